@@ -1,0 +1,116 @@
+//! Every cap of the protocol: value, unit, who enforces it and why it is that number.
+//!
+//! Constants are part of the protocol. [`Rates`] are defaults that `[limits]` in the
+//! configuration may override; a benchmark report names each override.
+
+/// Largest inbound frame after authentication, in bytes; a larger one closes the socket
+/// with `TooBig`. A mark of 600 points needs about 8 KiB, so this leaves room for a batch.
+pub const FRAME_BYTES: usize = 64 * 1024;
+/// Largest frame before authentication, in bytes: a `hello` is below 1 KiB.
+pub const HELLO_BYTES: usize = 4 * 1024;
+/// Deepest nesting of arrays and objects in a frame; our deepest frame has six levels.
+pub const FRAME_DEPTH: usize = 16;
+/// Most bytes the server holds for one socket that does not read.
+pub const WRITE_BUFFER_BYTES: usize = 256 * 1024;
+/// Topics one socket may have open at once.
+pub const OPEN_TOPICS: usize = 32;
+
+/// Longest message or note, in characters.
+pub const MESSAGE_CHARS: usize = 4_000;
+/// Longest title of an item, in characters.
+pub const TITLE_CHARS: usize = 200;
+/// Longest URL of a page or picture, in bytes (what browsers and proxies accept in practice).
+pub const URL_BYTES: usize = 2_048;
+
+/// Items in one conversation.
+pub const ITEMS: usize = 200;
+/// Items side by side on the stage.
+pub const SHOWN_ITEMS: usize = 4;
+/// Live marks on one item.
+pub const ITEM_ANNOTATIONS: usize = 500;
+/// Marks in one conversation, deleted ones included: they are needed for undo and replay.
+pub const ANNOTATIONS: usize = 2_000;
+/// Points of one mark; the client splits a longer stroke.
+pub const PATH_POINTS: usize = 600;
+/// Points in one chunk of a stroke that is still being drawn.
+pub const CHUNK_POINTS: usize = 128;
+/// Strokes one participant may have open at once (fingers of two hands).
+pub const OPEN_STROKES: usize = 4;
+
+/// One image width in the fixed-point unit of all stage coordinates.
+///
+/// 1/32768 of the width is 0.07 px on a picture of 2,400 px: below what a screen shows even at
+/// the largest zoom of eight.
+pub const UNIT: i32 = 32_768;
+/// How far beyond the picture a coordinate may lie: a quarter of the width.
+pub const MARGIN: i32 = UNIT / 4;
+/// Tallest picture that fits the coordinates: sixteen widths.
+pub const TALLEST: i32 = UNIT * 16;
+/// Thinnest and thickest mark, in units: 0.05 % and 6.25 % of the width.
+pub const MARK_WIDTH: (i32, i32) = (16, UNIT / 16);
+
+/// A gesture of another participant within this time keeps the lead, in milliseconds.
+pub const GESTURE_HOLD_MS: i64 = 700;
+/// A refused gesture asks again after this time while the hand is down, in milliseconds.
+pub const LEAD_RETRY_MS: u32 = 250;
+
+/// A resume longer than this many events gets a snapshot instead of the tail.
+pub const TAIL_EVENTS: u32 = 300;
+/// A resume larger than this many bytes gets a snapshot instead of the tail.
+pub const TAIL_BYTES: usize = 256 * 1024;
+/// Largest part of a snapshot, in bytes; the next part leaves after the flush of the last.
+pub const SNAPSHOT_PART_BYTES: usize = 32 * 1024;
+/// Messages that travel with a snapshot; older ones are paged.
+pub const SNAPSHOT_MESSAGES: u32 = 50;
+/// Messages in one page of history.
+pub const HISTORY_PAGE: u32 = 100;
+/// Rows of a conversation list.
+pub const LIST_ROWS: u32 = 200;
+/// Largest folded state of a room, in bytes.
+pub const STATE_BYTES: usize = 1024 * 1024;
+/// A snapshot of the state is stored every so many public events, and when the room unloads.
+pub const SNAPSHOT_EVENTS: u32 = 256;
+
+/// Durable operations a client keeps in flight.
+pub const IN_FLIGHT: usize = 16;
+/// Live frames a client sends in a second: one an animation tick, with some slack.
+pub const LIVE_FRAMES_PER_S: u32 = 70;
+
+/// Caps on rates and counts that an installation may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    /// Durable operations a second on one socket, sustained.
+    pub durable_per_s: u32,
+    /// Durable operations in a burst on one socket.
+    pub durable_burst: u32,
+    /// Live frames a second on one socket; more are dropped and counted.
+    pub live_per_s: u32,
+    /// Sockets of one visitor; the oldest is closed when one more comes.
+    pub visitor_sockets: u32,
+    /// Sockets of one address that have not authenticated yet.
+    pub address_pending: u32,
+    /// Sockets of one address.
+    pub address_sockets: u32,
+    /// Sockets of this process.
+    pub sockets: u32,
+    /// New visitor tokens a minute for one address.
+    pub visitors_per_min: u32,
+    /// Fetches of a picture or page a minute for one participant.
+    pub fetches_per_min: u32,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self {
+            durable_per_s: 20,
+            durable_burst: 40,
+            live_per_s: LIVE_FRAMES_PER_S,
+            visitor_sockets: 10,
+            address_pending: 50,
+            address_sockets: 500,
+            sockets: 10_000,
+            visitors_per_min: 120,
+            fetches_per_min: 60,
+        }
+    }
+}

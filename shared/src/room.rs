@@ -1,0 +1,38 @@
+//! One conversation as everybody in it sees it: its state and the rules that change it.
+//!
+//! A change happens in two steps.
+//! [`decide`] looks at the state and a command and answers with the events that follow, or with
+//! the reason for refusing. [`apply`] folds an event into the state; it accepts every event
+//! that was ever stored and can neither fail nor refuse. Only events are stored, so replay never
+//! calls `decide` and a later rule cannot rewrite what happened.
+//!
+//! The state holds no message bodies: a room with ten thousand messages is as small as one with
+//! ten. Messages are paged from the log.
+
+mod apply;
+mod command;
+mod decide;
+mod event;
+#[cfg(test)]
+pub(crate) mod fixtures;
+mod live;
+mod path;
+#[cfg(test)]
+mod properties;
+mod state;
+
+pub use apply::apply;
+pub use command::{
+    AddAnnotation, AddItem, AddNote, Command, DeleteAnnotations, RotateItem, SendMessage,
+    ShowItems, TakeLead,
+};
+pub use decide::{Draft, Principal, Rejected, decide};
+pub use event::{
+    AnnotationAdded, AnnotationsDeleted, Event, EventBody, ItemAdded, ItemRotated, ItemsShown,
+    Joined, LeadTaken, MessageSent, NoteAdded, Redacted, Stream, Unknown,
+};
+pub use live::Live;
+pub use path::Path;
+pub use state::{
+    Annotation, Item, Lead, Mark, MediaSize, Participant, Role, RoomState, STATE_VERSION, Tool,
+};

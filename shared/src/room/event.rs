@@ -1,0 +1,239 @@
+//! What happened in a room. Events are facts: stored once, never changed, folded for ever.
+
+use serde::{Deserialize, Serialize};
+
+use super::state::{Mark, MediaSize, Role};
+use crate::ids::{AnnotationId, ClientId, ItemId, MediaId, ParticipantId, SessionId};
+use crate::time::UnixMillis;
+
+/// One of the two logs of a conversation; each counts its own gap-free seq from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Stream {
+    /// What everybody in the conversation sees.
+    Public,
+    /// What only staff see.
+    Staff,
+}
+
+/// An event with its place in the log.
+///
+/// The author, the time and the seq are set by the server, whatever the command said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Event {
+    /// Place in its stream, from 1, without gaps.
+    pub seq: u32,
+    /// Room time at which it was committed.
+    pub at: UnixMillis,
+    /// Who did it.
+    pub actor: ParticipantId,
+    /// The client's name for the operation it came from; several events may share one.
+    pub cid: ClientId,
+    /// What happened.
+    pub body: EventBody,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum EventBody {
+    /// Somebody takes part for the first time.
+    Joined(Joined),
+    /// Something was said.
+    MessageSent(MessageSent),
+    /// Staff wrote a private note (staff stream).
+    NoteAdded(NoteAdded),
+    /// A picture came onto the strip.
+    ItemAdded(ItemAdded),
+    /// Other pictures are on the stage.
+    ItemsShown(ItemsShown),
+    /// A picture was turned.
+    ItemRotated(ItemRotated),
+    /// Another hand moves the shared view.
+    LeadTaken(LeadTaken),
+    /// A mark was drawn.
+    AnnotationAdded(AnnotationAdded),
+    /// Marks were taken away.
+    AnnotationsDeleted(AnnotationsDeleted),
+    /// The body of an earlier event of this stream was erased; reserved, not produced yet.
+    Redacted(Redacted),
+    /// An event of a newer version: it keeps its place and changes nothing.
+    Unknown(Unknown),
+}
+
+macro_rules! event {
+    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        pub struct $name { $($(#[$fdoc])* pub $field: $ty,)* }
+    };
+}
+
+event!(
+    /// The actor of this event takes part from now on.
+    Joined {
+        /// In which role.
+        role: Role,
+    }
+);
+event!(
+    /// Something was said to everybody.
+    MessageSent {
+        /// Plain text; never HTML.
+        text: String,
+    }
+);
+event!(
+    /// Staff wrote a private note.
+    NoteAdded {
+        /// Plain text.
+        text: String,
+        /// The public event it belongs behind when both streams are shown as one list.
+        after_public_seq: u32,
+    }
+);
+event!(
+    /// A picture came onto the strip.
+    ItemAdded {
+        /// The new item.
+        item: ItemId,
+        /// The stored file.
+        media: MediaId,
+        /// Its pixels.
+        size: MediaSize,
+        /// What it shows.
+        title: String,
+    }
+);
+event!(
+    /// Other pictures are on the stage.
+    ItemsShown {
+        /// One to four items, left to right.
+        items: Vec<ItemId>,
+    }
+);
+event!(
+    /// A picture was turned.
+    ItemRotated {
+        /// Which.
+        item: ItemId,
+        /// Clockwise quarter turns from upright, 0..=3.
+        quarter_turns: u8,
+    }
+);
+event!(
+    /// The actor of this event moves the shared view from now on.
+    LeadTaken {
+        /// In which tab or on which device.
+        session: SessionId,
+    }
+);
+event!(
+    /// A mark was drawn by the actor of this event.
+    AnnotationAdded {
+        /// The mark.
+        annotation: AnnotationId,
+        /// What it was drawn on.
+        item: ItemId,
+        /// Its shape.
+        mark: Mark,
+    }
+);
+event!(
+    /// Marks were taken away.
+    AnnotationsDeleted {
+        /// Which.
+        annotations: Vec<AnnotationId>,
+    }
+);
+event!(
+    /// The body of an earlier event was erased.
+    Redacted {
+        /// Seq of that event in the same stream.
+        target_seq: u32,
+    }
+);
+event!(
+    /// An event this version does not know.
+    Unknown {
+        /// The name it was stored under.
+        name: String,
+    }
+);
+
+impl EventBody {
+    /// The stored name of the kind; equal to the wire's `kind`.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Joined(_) => "joined",
+            Self::MessageSent(_) => "message_sent",
+            Self::NoteAdded(_) => "note_added",
+            Self::ItemAdded(_) => "item_added",
+            Self::ItemsShown(_) => "items_shown",
+            Self::ItemRotated(_) => "item_rotated",
+            Self::LeadTaken(_) => "lead_taken",
+            Self::AnnotationAdded(_) => "annotation_added",
+            Self::AnnotationsDeleted(_) => "annotations_deleted",
+            Self::Redacted(_) => "redacted",
+            Self::Unknown(unknown) => &unknown.name,
+        }
+    }
+
+    /// Which log this kind belongs to.
+    #[must_use]
+    pub fn stream(&self) -> Stream {
+        match self {
+            Self::NoteAdded(_) => Stream::Staff,
+            Self::Joined(_)
+            | Self::MessageSent(_)
+            | Self::ItemAdded(_)
+            | Self::ItemsShown(_)
+            | Self::ItemRotated(_)
+            | Self::LeadTaken(_)
+            | Self::AnnotationAdded(_)
+            | Self::AnnotationsDeleted(_)
+            | Self::Redacted(_)
+            | Self::Unknown(_) => Stream::Public,
+        }
+    }
+
+    /// The version under which [`EventBody::to_stored`] writes this kind.
+    pub const VERSION: u32 = 1;
+
+    /// The JSON object that is stored; [`EventBody::from_stored`] reads it back.
+    #[must_use]
+    pub fn to_stored(&self) -> String {
+        serde_json::to_string(self).expect("an event body has string keys only")
+    }
+
+    /// Reads a stored body, upcasting older versions.
+    ///
+    /// A kind or version from the future, or a body that cannot be read, becomes
+    /// [`EventBody::Unknown`]: one bad row must not stop a conversation.
+    #[must_use]
+    pub fn from_stored(kind: &str, version: u32, json: &str) -> Self {
+        let readable = version <= Self::VERSION;
+        let body = readable.then(|| serde_json::from_str(json).ok()).flatten();
+        body.unwrap_or_else(|| Self::Unknown(Unknown { name: kind.to_owned() }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EventBody;
+
+    #[test]
+    fn op7_an_event_of_the_future_keeps_its_place_as_unknown() {
+        let body = EventBody::from_stored("hologram_shown", 1, r#"{"kind":"hologram_shown"}"#);
+        assert_eq!(body.kind(), "hologram_shown");
+        let newer = EventBody::from_stored("message_sent", 9, r#"{"kind":"message_sent"}"#);
+        assert!(matches!(newer, EventBody::Unknown(_)));
+    }
+}

@@ -1,0 +1,187 @@
+//! Writes `widget/src/wire/generated.ts` from the types of this crate.
+//!
+//! `cargo test -p vitrine-shared` fails when the file is stale;
+//! `VITRINE_WRITE=1 cargo test -p vitrine-shared` writes it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use ts_rs::{Config, TS};
+
+use crate::{ids, limits, room, wire};
+
+macro_rules! declare {
+    ($($ty:ty),* $(,)?) => {{
+        let config = Config::default();
+        let mut out = String::new();
+        $(
+            if let Some(docs) = <$ty as TS>::docs() {
+                out.push_str(docs.trim_end());
+                out.push('\n');
+            }
+            writeln!(out, "export {}\n", <$ty as TS>::decl(&config)).expect("a string grows");
+        )*
+        out
+    }};
+}
+
+fn types() -> String {
+    declare!(
+        ids::ConversationId,
+        ids::ParticipantId,
+        ids::SessionId,
+        ids::ConnectionId,
+        ids::ItemId,
+        ids::MediaId,
+        ids::AnnotationId,
+        ids::ClientId,
+        crate::time::UnixMillis,
+        room::Stream,
+        room::Role,
+        room::Tool,
+        room::Path,
+        room::Mark,
+        room::MediaSize,
+        room::Item,
+        room::Lead,
+        room::Annotation,
+        room::Participant,
+        room::Event,
+        room::EventBody,
+        room::Joined,
+        room::MessageSent,
+        room::NoteAdded,
+        room::ItemAdded,
+        room::ItemsShown,
+        room::ItemRotated,
+        room::LeadTaken,
+        room::AnnotationAdded,
+        room::AnnotationsDeleted,
+        room::Redacted,
+        room::Unknown,
+        room::Command,
+        room::SendMessage,
+        room::AddNote,
+        room::AddItem,
+        room::ShowItems,
+        room::RotateItem,
+        room::TakeLead,
+        room::AddAnnotation,
+        room::DeleteAnnotations,
+        wire::ClientMessage,
+        wire::ServerMessage,
+        wire::ErrorCode,
+        wire::Auth,
+        wire::Hello,
+        wire::Welcome,
+        wire::Ping,
+        wire::Pong,
+        wire::ServerPing,
+        wire::TopicName,
+        wire::Resume,
+        wire::Open,
+        wire::Mode,
+        wire::Opened,
+        wire::Close,
+        wire::Closed,
+        wire::Events,
+        wire::Stage,
+        wire::Snapshot,
+        wire::GetHistory,
+        wire::History,
+        wire::Product,
+        wire::PageFacts,
+        wire::Operation,
+        wire::Ack,
+        wire::Nack,
+        wire::View,
+        wire::StrokeChunk,
+        wire::Laser,
+        wire::Applied,
+        wire::LiveFrame,
+        wire::LiveUpdate,
+        wire::PersonState,
+        wire::Person,
+        wire::Presence,
+        wire::LastLine,
+        wire::ListRow,
+        wire::Rows,
+        wire::api::NewVisitor,
+        wire::api::VisitorToken,
+        wire::api::Ticket,
+        wire::api::DemoSecret,
+        wire::api::DemoInfo,
+        wire::api::DemoAction,
+        wire::api::DemoStory,
+        wire::api::FetchMedia,
+        wire::api::Media,
+        wire::api::Shelf,
+        wire::api::InboxInfo,
+        wire::api::ErrorBody,
+    )
+}
+
+/// The caps a client keeps to by itself.
+fn constants() -> String {
+    let numbers: [(&str, i64); 14] = [
+        ("PROTOCOL_VERSION", i64::from(wire::PROTOCOL_VERSION)),
+        ("TERMINAL_FROM", i64::from(wire::close::TERMINAL_FROM)),
+        ("CLOSE_REPLACED", i64::from(wire::close::CloseCode::Replaced.code())),
+        ("CLOSE_BAD_TOKEN", i64::from(wire::close::CloseCode::BadToken.code())),
+        ("MESSAGE_CHARS", count(limits::MESSAGE_CHARS)),
+        ("TITLE_CHARS", count(limits::TITLE_CHARS)),
+        ("URL_BYTES", count(limits::URL_BYTES)),
+        ("PATH_POINTS", count(limits::PATH_POINTS)),
+        ("CHUNK_POINTS", count(limits::CHUNK_POINTS)),
+        ("UNIT", i64::from(limits::UNIT)),
+        ("MARGIN", i64::from(limits::MARGIN)),
+        ("GESTURE_HOLD_MS", limits::GESTURE_HOLD_MS),
+        ("LEAD_RETRY_MS", i64::from(limits::LEAD_RETRY_MS)),
+        ("IN_FLIGHT", count(limits::IN_FLIGHT)),
+    ];
+    numbers.iter().fold(String::new(), |mut out, (name, value)| {
+        writeln!(out, "export const {name} = {value};").expect("a string grows");
+        out
+    })
+}
+
+fn count(cap: usize) -> i64 {
+    i64::try_from(cap).expect("a cap is small")
+}
+
+/// Compares `wanted` with the file, or writes it when `VITRINE_WRITE` is set.
+fn current(path: &Path, wanted: &str) {
+    if option_env!("VITRINE_WRITE").is_some() || std::env::var_os("VITRINE_WRITE").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folder");
+        std::fs::write(path, wanted).expect("file is written");
+        return;
+    }
+    let found = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        found == wanted,
+        "{} is stale: run VITRINE_WRITE=1 cargo test -p vitrine-shared",
+        path.display()
+    );
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+#[test]
+fn generated_types_are_current() {
+    let text = format!(
+        "/** @file Generated from the Rust crate `shared`; never edited. See shared/src/typescript.rs. */\n\n{}\n{}",
+        constants(),
+        types().trim_end(),
+    );
+    current(&repository().join("widget/src/wire/generated.ts"), &format!("{}\n", text.trim_end()));
+}
+
+/// Event lists with the state after each, for the TypeScript mirror of `apply`.
+#[test]
+fn fixtures_of_apply_are_current() {
+    for (name, text) in room::fixtures::all() {
+        current(&repository().join(format!("shared/fixtures/room/{name}.json")), &text);
+    }
+}

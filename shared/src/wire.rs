@@ -1,0 +1,91 @@
+//! The frames of `/v1/socket` and the bodies of the HTTP doors.
+//!
+//! One struct per message inside a tagged enum. The server refuses unknown fields and kinds of a
+//! client ([`decode`]); a client passes over unknown fields and kinds of the server. TypeScript
+//! is generated from this module into `widget/src/wire/generated.ts`.
+
+pub mod api;
+pub mod close;
+mod decode;
+mod error;
+mod handshake;
+mod list;
+mod live;
+mod operation;
+mod topic;
+
+pub use decode::decode;
+pub use error::ErrorCode;
+pub use handshake::{Auth, Hello, Ping, Pong, ServerPing, Welcome};
+pub use list::{LastLine, ListRow, Rows};
+pub use live::{
+    Applied, Laser, LiveFrame, LiveUpdate, Person, PersonState, Presence, StrokeChunk, View,
+};
+pub use operation::{Ack, Nack, Operation};
+pub use topic::{
+    Close, Closed, Events, GetHistory, History, Mode, Open, Opened, PageFacts, Product, Resume,
+    Snapshot, Stage, TopicName,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// The protocol version this build speaks.
+pub const PROTOCOL_VERSION: u32 = 1;
+/// The oldest version this build still accepts.
+pub const MIN_PROTOCOL_VERSION: u32 = 1;
+
+/// What a client sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ClientMessage {
+    /// First frame: who is there.
+    Hello(Hello),
+    /// Listen to a topic.
+    Open(Open),
+    /// Stop listening to a topic.
+    Close(Close),
+    /// A durable wish.
+    Op(Operation),
+    /// Registers and transients of one animation tick.
+    Live(LiveFrame),
+    /// Which page the visitor is on.
+    Page(PageFacts),
+    /// Older messages.
+    GetHistory(GetHistory),
+    /// Measures the round trip.
+    Ping(Ping),
+}
+
+/// What the server sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ServerMessage {
+    /// The client is known.
+    Welcome(Welcome),
+    /// A topic is open; what it holds follows.
+    Opened(Opened),
+    /// A topic is closed.
+    Closed(Closed),
+    /// Part of the state of a conversation.
+    Snapshot(Snapshot),
+    /// What happened, in order.
+    Events(Events),
+    /// The operation is committed.
+    Ack(Ack),
+    /// The operation is refused, or the frame could not be read.
+    Nack(Nack),
+    /// Registers and transients of somebody else.
+    Live(LiveUpdate),
+    /// Who is there.
+    Presence(Presence),
+    /// Rows of a list that are new or changed.
+    Rows(Rows),
+    /// Older messages.
+    History(History),
+    /// Answer to a client's ping.
+    Pong(Pong),
+    /// Sign of life; answer with anything.
+    Ping(ServerPing),
+}

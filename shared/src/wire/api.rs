@@ -1,0 +1,132 @@
+//! Bodies of the HTTP doors.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::ErrorCode;
+use crate::ids::MediaId;
+use crate::room::MediaSize;
+
+/// `POST /v1/visitors`: become a visitor of an inbox.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NewVisitor {
+    /// The inbox's public key, as in the shop's line of HTML.
+    pub inbox: String,
+}
+
+/// Answer to [`NewVisitor`].
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct VisitorToken {
+    /// 256 random bits, base64url. Kept in the panel's own storage, never in a URL.
+    pub token: String,
+}
+
+/// Answer to `POST /v1/tickets`.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Ticket {
+    /// Opens one socket within 30 s.
+    pub ticket: String,
+}
+
+/// `POST /v1/demo/session`: trade the secret of the printed address for a console cookie.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DemoSecret {
+    /// What stood behind `#` in the address.
+    pub secret: String,
+}
+
+/// Answer to `POST /v1/demo/session`: what the demo's page needs to show both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DemoInfo {
+    /// Origin of the demo shop.
+    pub shop: String,
+    /// Path of the product page the story begins on.
+    pub start_path: String,
+}
+
+/// `POST /v1/demo/story`: begin, stop or restart the scripted agent for one shop page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DemoStory {
+    /// Name of this run of the story, in the `story` parameter of the shop page's address.
+    pub story: String,
+    /// What shall happen.
+    pub action: DemoAction,
+    /// Language of the story: `en`, `es` or `ru`.
+    pub language: String,
+}
+
+/// What the demo's page asks of the scripted agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum DemoAction {
+    /// Tell the story from its beginning.
+    Begin,
+    /// A person has touched something: fall silent for good.
+    Stop,
+}
+
+/// `POST /v1/media`: fetch a picture into our own store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FetchMedia {
+    /// Address of a picture, or of a page whose largest product picture is meant; on one of the
+    /// inbox's hosts.
+    pub url: String,
+}
+
+/// A picture in our store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Media {
+    /// Its id; its bytes are at `/v1/media/{id}/{variant}`, variant `thumb`, `fit` or `full`.
+    pub media: MediaId,
+    /// Its pixels.
+    pub size: MediaSize,
+    /// What it shows, as far as the source said.
+    pub title: String,
+}
+
+/// Answer to `GET /v1/shelf`: pictures of the shop that are ready to be shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Shelf {
+    /// At most 60 pictures.
+    pub pictures: Vec<Media>,
+}
+
+/// Answer to `GET /v1/inbox?key=…`: what the panel needs before anybody is known.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InboxInfo {
+    /// The shop's name.
+    pub name: String,
+    /// Origins the panel accepts messages from, exact.
+    pub origins: Vec<String>,
+}
+
+/// Body of every refused request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ErrorBody {
+    /// Why.
+    pub code: ErrorCode,
+    /// Number to quote when asking for help; the log has the details under it.
+    pub request: String,
+}

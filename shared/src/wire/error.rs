@@ -1,0 +1,63 @@
+//! Why something was refused, as a closed set of codes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::room::Rejected;
+
+/// Why an operation, a frame or a request was refused. The words for people are the client's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ErrorCode {
+    /// The frame or body cannot be read: bad JSON, an unknown kind or field, too deep.
+    BadFrame,
+    /// Nobody is signed in, or the token or ticket is not valid.
+    Unauthorized,
+    /// This role may not do that.
+    Forbidden,
+    /// It does not exist, or not for this principal; the two are told apart nowhere.
+    NotFound,
+    /// The topic is not open on this socket.
+    NotOpen,
+    /// A text is empty or too long.
+    TextLength,
+    /// The item or its file is gone.
+    ItemGone,
+    /// The id belongs to something else.
+    IdTaken,
+    /// One to four different items can be shown.
+    BadSelection,
+    /// The mark cannot be drawn.
+    BadMark,
+    /// Somebody else's hand is on the view.
+    LeadBusy,
+    /// The conversation is full.
+    Full,
+    /// Permissions changed meanwhile; open the topic again.
+    StaleAccess,
+    /// Too fast; retry after `retryMs`.
+    Rate,
+    /// Too big.
+    TooBig,
+    /// Not a picture we can read.
+    BadPicture,
+    /// The address may not be fetched.
+    BadAddress,
+    /// The store cannot answer now; retry after `retryMs`.
+    Unavailable,
+}
+
+impl From<Rejected> for ErrorCode {
+    fn from(reason: Rejected) -> Self {
+        match reason {
+            Rejected::Forbidden => Self::Forbidden,
+            Rejected::TextLength => Self::TextLength,
+            Rejected::ItemGone => Self::ItemGone,
+            Rejected::IdTaken => Self::IdTaken,
+            Rejected::BadSelection => Self::BadSelection,
+            Rejected::BadMark => Self::BadMark,
+            Rejected::LeadBusy => Self::LeadBusy,
+            Rejected::Full => Self::Full,
+        }
+    }
+}

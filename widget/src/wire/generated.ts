@@ -1,0 +1,1299 @@
+/** @file Generated from the Rust crate `shared`; never edited. See shared/src/typescript.rs. */
+
+export const PROTOCOL_VERSION = 1;
+export const TERMINAL_FROM = 4100;
+export const CLOSE_REPLACED = 4104;
+export const CLOSE_BAD_TOKEN = 4100;
+export const MESSAGE_CHARS = 4000;
+export const TITLE_CHARS = 200;
+export const URL_BYTES = 2048;
+export const PATH_POINTS = 600;
+export const CHUNK_POINTS = 128;
+export const UNIT = 32768;
+export const MARGIN = 8192;
+export const GESTURE_HOLD_MS = 700;
+export const LEAD_RETRY_MS = 250;
+export const IN_FLIGHT = 16;
+
+/**
+ * A durable thread between a visitor and agents.
+ */
+export type ConversationId = string;
+
+/**
+ * Somebody in a conversation: the uuid of the visitor or of the agent, stable across
+ * reconnects, tabs and devices.
+ */
+export type ParticipantId = string;
+
+/**
+ * One tab or device of a participant, chosen by the client and kept for the life of the tab.
+ */
+export type SessionId = string;
+
+/**
+ * One WebSocket.
+ */
+export type ConnectionId = string;
+
+/**
+ * A picture placed on the stage of one conversation.
+ */
+export type ItemId = string;
+
+/**
+ * A stored file of ours; several items may show the same one.
+ */
+export type MediaId = string;
+
+/**
+ * A mark on an item, chosen by its author so that the preview and the final mark are one.
+ */
+export type AnnotationId = string;
+
+/**
+ * The client's own name for a durable operation; the key of permanent de-duplication.
+ */
+export type ClientId = string;
+
+/**
+ * Milliseconds since 1970-01-01 UTC, by the room clock, which never runs backwards.
+ *
+ * The value stays below 2^53, so it is exact as a JavaScript number.
+ */
+export type UnixMillis = number;
+
+/**
+ * One of the two logs of a conversation; each counts its own gap-free seq from 1.
+ */
+export type Stream = "public" | "staff";
+
+/**
+ * What somebody may do in a conversation.
+ */
+export type Role = "visitor" | "agent" | "system";
+
+/**
+ * What a mark is drawn with.
+ */
+export type Tool = "pen" | "arrow";
+
+/**
+ * Points as `[u0, v0, du1, dv1, …]` in 1/32768 of the image width.
+ *
+ * The first pair is absolute and each later pair is the step from the one before, because the
+ * steps of a drawn line are small and so the JSON is about half as long.
+ */
+export type Path = Array<number>;
+
+/**
+ * Shape of a mark.
+ */
+export type Mark = { 
+/**
+ * What it was drawn with.
+ */
+tool: Tool, 
+/**
+ * Its points; an arrow has two, tail first.
+ */
+path: Path, 
+/**
+ * Line width in 1/32768 of the image width.
+ */
+width: number, };
+
+/**
+ * Size of a stored picture after its orientation was applied, in pixels.
+ */
+export type MediaSize = { 
+/**
+ * Pixels across, at least 1.
+ */
+width: number, 
+/**
+ * Pixels down, at least 1.
+ */
+height: number, };
+
+/**
+ * A picture on the strip.
+ */
+export type Item = { 
+/**
+ * This item.
+ */
+id: ItemId, 
+/**
+ * The stored file behind it.
+ */
+media: MediaId, 
+/**
+ * Pixels of the stored picture, upright.
+ */
+size: MediaSize, 
+/**
+ * What it shows, in the words of the page it came from.
+ */
+title: string, 
+/**
+ * Clockwise quarter turns, 0..=3, shared by everybody who looks together.
+ */
+quarterTurns: number, };
+
+/**
+ * Whose hand moves the shared view.
+ */
+export type Lead = { 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * In which tab or on which device.
+ */
+session: SessionId, 
+/**
+ * Seq of the event that gave the lead. Views carry it, so a late view of the hand before
+ * loses everywhere without anybody having to agree.
+ */
+fence: number, };
+
+/**
+ * A mark on an item. Its content never changes; only `live` does.
+ */
+export type Annotation = { 
+/**
+ * This mark; the same id as the stroke it was previewed by.
+ */
+id: AnnotationId, 
+/**
+ * What it was drawn on.
+ */
+item: ItemId, 
+/**
+ * Who drew it.
+ */
+author: ParticipantId, 
+/**
+ * Its shape.
+ */
+mark: Mark, 
+/**
+ * False once deleted. A deleted mark stays known so that a late repeat of its creation
+ * cannot bring it back.
+ */
+live: boolean, };
+
+/**
+ * Somebody who has taken part. Names live elsewhere, so that erasing a person does not
+ * rewrite the log.
+ */
+export type Participant = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * In which role.
+ */
+role: Role, };
+
+/**
+ * An event with its place in the log.
+ *
+ * The author, the time and the seq are set by the server, whatever the command said.
+ */
+export type Event = { 
+/**
+ * Place in its stream, from 1, without gaps.
+ */
+seq: number, 
+/**
+ * Room time at which it was committed.
+ */
+at: UnixMillis, 
+/**
+ * Who did it.
+ */
+actor: ParticipantId, 
+/**
+ * The client's name for the operation it came from; several events may share one.
+ */
+cid: ClientId, 
+/**
+ * What happened.
+ */
+body: EventBody, };
+
+/**
+ * What happened.
+ */
+export type EventBody = { "kind": "joined" } & Joined | { "kind": "message_sent" } & MessageSent | { "kind": "note_added" } & NoteAdded | { "kind": "item_added" } & ItemAdded | { "kind": "items_shown" } & ItemsShown | { "kind": "item_rotated" } & ItemRotated | { "kind": "lead_taken" } & LeadTaken | { "kind": "annotation_added" } & AnnotationAdded | { "kind": "annotations_deleted" } & AnnotationsDeleted | { "kind": "redacted" } & Redacted | { "kind": "unknown" } & Unknown;
+
+/**
+ * The actor of this event takes part from now on.
+ */
+export type Joined = { 
+/**
+ * In which role.
+ */
+role: Role, };
+
+/**
+ * Something was said to everybody.
+ */
+export type MessageSent = { 
+/**
+ * Plain text; never HTML.
+ */
+text: string, };
+
+/**
+ * Staff wrote a private note.
+ */
+export type NoteAdded = { 
+/**
+ * Plain text.
+ */
+text: string, 
+/**
+ * The public event it belongs behind when both streams are shown as one list.
+ */
+afterPublicSeq: number, };
+
+/**
+ * A picture came onto the strip.
+ */
+export type ItemAdded = { 
+/**
+ * The new item.
+ */
+item: ItemId, 
+/**
+ * The stored file.
+ */
+media: MediaId, 
+/**
+ * Its pixels.
+ */
+size: MediaSize, 
+/**
+ * What it shows.
+ */
+title: string, };
+
+/**
+ * Other pictures are on the stage.
+ */
+export type ItemsShown = { 
+/**
+ * One to four items, left to right.
+ */
+items: Array<ItemId>, };
+
+/**
+ * A picture was turned.
+ */
+export type ItemRotated = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * Clockwise quarter turns from upright, 0..=3.
+ */
+quarterTurns: number, };
+
+/**
+ * The actor of this event moves the shared view from now on.
+ */
+export type LeadTaken = { 
+/**
+ * In which tab or on which device.
+ */
+session: SessionId, };
+
+/**
+ * A mark was drawn by the actor of this event.
+ */
+export type AnnotationAdded = { 
+/**
+ * The mark.
+ */
+annotation: AnnotationId, 
+/**
+ * What it was drawn on.
+ */
+item: ItemId, 
+/**
+ * Its shape.
+ */
+mark: Mark, };
+
+/**
+ * Marks were taken away.
+ */
+export type AnnotationsDeleted = { 
+/**
+ * Which.
+ */
+annotations: Array<AnnotationId>, };
+
+/**
+ * The body of an earlier event was erased.
+ */
+export type Redacted = { 
+/**
+ * Seq of that event in the same stream.
+ */
+targetSeq: number, };
+
+/**
+ * An event this version does not know.
+ */
+export type Unknown = { 
+/**
+ * The name it was stored under.
+ */
+name: string, };
+
+/**
+ * A durable wish of a participant.
+ */
+export type Command = { "do": "send_message" } & SendMessage | { "do": "add_note" } & AddNote | { "do": "add_item" } & AddItem | { "do": "show_items" } & ShowItems | { "do": "rotate_item" } & RotateItem | { "do": "take_lead" } & TakeLead | { "do": "add_annotation" } & AddAnnotation | { "do": "delete_annotations" } & DeleteAnnotations;
+
+/**
+ * Say something to everybody.
+ */
+export type SendMessage = { 
+/**
+ * 1 to 4,000 characters of plain text; outer white space is taken off.
+ */
+text: string, };
+
+/**
+ * Write a private note for staff.
+ */
+export type AddNote = { 
+/**
+ * 1 to 4,000 characters of plain text.
+ */
+text: string, };
+
+/**
+ * Put a picture on the strip.
+ */
+export type AddItem = { 
+/**
+ * Id of the new item, chosen by the client.
+ */
+item: ItemId, 
+/**
+ * The stored file to show.
+ */
+media: MediaId, 
+/**
+ * What it shows, at most 200 characters.
+ */
+title: string, 
+/**
+ * Whether it goes onto the stage at once.
+ */
+show: boolean, };
+
+/**
+ * Choose what is on the stage.
+ */
+export type ShowItems = { 
+/**
+ * One to four different items of the strip.
+ */
+items: Array<ItemId>, };
+
+/**
+ * Turn a picture.
+ */
+export type RotateItem = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * Clockwise quarter turns from upright, 0..=3.
+ */
+quarterTurns: number, };
+
+/**
+ * Move the shared view with this hand.
+ */
+export type TakeLead = { 
+/**
+ * The tab or device the hand is on.
+ */
+session: SessionId, };
+
+/**
+ * Keep a drawn mark.
+ */
+export type AddAnnotation = { 
+/**
+ * Id of the mark, equal to the `sid` of its preview.
+ */
+annotation: AnnotationId, 
+/**
+ * What it was drawn on.
+ */
+item: ItemId, 
+/**
+ * Its shape.
+ */
+mark: Mark, };
+
+/**
+ * Take marks away.
+ */
+export type DeleteAnnotations = { 
+/**
+ * Which; unknown or deleted ones are passed over, because an undo may come twice.
+ */
+annotations: Array<AnnotationId>, };
+
+/**
+ * What a client sends.
+ */
+export type ClientMessage = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "op" } & Operation | { "type": "live" } & LiveFrame | { "type": "page" } & PageFacts | { "type": "get_history" } & GetHistory | { "type": "ping" } & Ping;
+
+/**
+ * What the server sends.
+ */
+export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing;
+
+/**
+ * Why an operation, a frame or a request was refused. The words for people are the client's.
+ */
+export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "lead_busy" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "bad_address" | "unavailable";
+
+/**
+ * Proof of identity.
+ */
+export type Auth = { "visitor": string } | { "ticket": string };
+
+/**
+ * First frame of a socket, at most 4 KiB and within 5 s (HS1).
+ */
+export type Hello = { 
+/**
+ * Version the client speaks.
+ */
+v: number, 
+/**
+ * Proof of identity.
+ */
+auth: Auth, 
+/**
+ * This tab or device, the same over all its sockets.
+ */
+tab: SessionId, 
+/**
+ * Names of optional abilities; unknown ones are passed over. At most 16.
+ */
+caps: Array<string>, };
+
+/**
+ * The client is known.
+ */
+export type Welcome = { 
+/**
+ * Version both sides speak from now on.
+ */
+v: number, 
+/**
+ * This socket.
+ */
+conn: ConnectionId, 
+/**
+ * Who the client is.
+ */
+me: ParticipantId, 
+/**
+ * In which role.
+ */
+role: Role, 
+/**
+ * The name others see, if there is one.
+ */
+name: string | null, 
+/**
+ * Room time now.
+ */
+roomNow: UnixMillis, 
+/**
+ * A visitor's conversation: the open one, or the id that the first message will create.
+ * Null for agents.
+ */
+conversation: ConversationId | null, };
+
+/**
+ * Measures the round trip.
+ */
+export type Ping = { 
+/**
+ * Comes back unchanged in [`Pong`].
+ */
+n: number, };
+
+/**
+ * Answer to [`Ping`].
+ */
+export type Pong = { 
+/**
+ * The number that was asked with.
+ */
+n: number, 
+/**
+ * Room time when the server answered.
+ */
+roomNow: UnixMillis, };
+
+/**
+ * Sign of life every 20 s.
+ */
+export type ServerPing = { 
+/**
+ * Room time now.
+ */
+roomNow: UnixMillis, };
+
+/**
+ * What can be listened to.
+ */
+export type TopicName = { "kind": "conversation", 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Which of its streams.
+ */
+stream: Stream, } | { "kind": "conversations", };
+
+/**
+ * A position in a stream.
+ */
+export type Resume = { 
+/**
+ * The epoch the position belongs to.
+ */
+epoch: string, 
+/**
+ * Last event applied.
+ */
+seq: number, };
+
+/**
+ * Listen to a topic.
+ */
+export type Open = { 
+/**
+ * The client's number for this topic on this socket; later frames carry it.
+ */
+sub: number, 
+/**
+ * What to listen to.
+ */
+topic: TopicName, 
+/**
+ * The last position the client has, if it has one.
+ */
+resume: Resume | null, };
+
+/**
+ * How a topic begins.
+ */
+export type Mode = "tail" | "snapshot" | "list";
+
+/**
+ * A topic is open.
+ */
+export type Opened = { 
+/**
+ * The client's number for it.
+ */
+sub: number, 
+/**
+ * How it begins.
+ */
+mode: Mode, 
+/**
+ * The epoch positions belong to from now on.
+ */
+epoch: string, 
+/**
+ * Seq of the newest event at this moment.
+ */
+head: number, 
+/**
+ * The client's role in this topic.
+ */
+role: Role, };
+
+/**
+ * Stop listening.
+ */
+export type Close = { 
+/**
+ * Which topic.
+ */
+sub: number, };
+
+/**
+ * A topic is closed, by wish or because access ended.
+ */
+export type Closed = { 
+/**
+ * Which topic.
+ */
+sub: number, };
+
+/**
+ * What happened, in order and without gaps.
+ */
+export type Events = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * At least one event, each seq one above the last.
+ */
+events: Array<Event>, };
+
+/**
+ * What is on the stage.
+ */
+export type Stage = { 
+/**
+ * Who has taken part.
+ */
+participants: Array<Participant>, 
+/**
+ * The strip.
+ */
+items: Array<Item>, 
+/**
+ * One to four items on the stage, or none.
+ */
+shown: Array<ItemId>, 
+/**
+ * Whose hand moves the shared view.
+ */
+lead: Lead | null, };
+
+/**
+ * Part of the state of a conversation, at most 32 KiB.
+ *
+ * The client collects the parts and replaces its state at the `last` one. The stage comes
+ * first, then the marks with those of the shown items in front, then the newest messages.
+ */
+export type Snapshot = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * The state includes every event up to here.
+ */
+seq: number, 
+/**
+ * Number of this part, from 0.
+ */
+part: number, 
+/**
+ * Whether this is the last part.
+ */
+last: boolean, 
+/**
+ * The stage; in the first part.
+ */
+stage: Stage | null, 
+/**
+ * Live marks.
+ */
+annotations: Array<Annotation>, 
+/**
+ * Messages, oldest first.
+ */
+messages: Array<Event>, 
+/**
+ * Whether `messages` of all parts reach back to the first one.
+ */
+fromFirst: boolean, };
+
+/**
+ * Ask for older messages.
+ */
+export type GetHistory = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * Only messages with a smaller seq.
+ */
+before: number, };
+
+/**
+ * Older messages.
+ */
+export type History = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * The position that was asked with.
+ */
+before: number, 
+/**
+ * At most 100 messages, oldest first.
+ */
+messages: Array<Event>, 
+/**
+ * Whether they reach back to the first one.
+ */
+fromFirst: boolean, };
+
+/**
+ * A product as the page describes it. Shown to the agent as told, never trusted.
+ */
+export type Product = { 
+/**
+ * Name, at most 200 characters.
+ */
+name: string, 
+/**
+ * Address of its picture, at most 2,048 bytes.
+ */
+picture: string | null, 
+/**
+ * Price in the words of the page, at most 40 characters.
+ */
+price: string | null, };
+
+/**
+ * Which page the visitor is on; a register of the visitor, sent when it changes.
+ */
+export type PageFacts = { 
+/**
+ * Address of the page, at most 2,048 bytes; http or https.
+ */
+url: string, 
+/**
+ * Title of the page, at most 200 characters.
+ */
+title: string, 
+/**
+ * Language of the page (BCP 47), at most 35 characters.
+ */
+language: string, 
+/**
+ * The product the page is about, if it says so.
+ */
+product: Product | null, };
+
+/**
+ * A durable wish. Sent again with the same `cid` until it is answered; it happens once.
+ */
+export type Operation = { 
+/**
+ * An open conversation topic; the command says which stream the event goes to.
+ */
+sub: number, 
+/**
+ * The client's name for this operation.
+ */
+cid: ClientId, 
+/**
+ * What is wished.
+ */
+command: Command, };
+
+/**
+ * The operation is committed: no crash can take it back.
+ */
+export type Ack = { 
+/**
+ * Which operation.
+ */
+cid: ClientId, 
+/**
+ * Seq of its last event; the head when the operation changed nothing.
+ */
+seq: number, };
+
+/**
+ * The operation is refused, or a frame could not be read.
+ */
+export type Nack = { 
+/**
+ * Which operation; null when the frame could not be read or was none.
+ */
+cid: ClientId | null, 
+/**
+ * Why.
+ */
+code: ErrorCode, 
+/**
+ * When trying again makes sense, in milliseconds; null when it never does.
+ */
+retryMs: number | null, };
+
+/**
+ * A visible rectangle of an item: its centre and extents in 1/32768 of the image width, along
+ * the axes of the upright picture, without what the interface covers.
+ *
+ * Whoever follows fits the whole rectangle into the own stage, so everybody sees at least what
+ * the leading hand sees, whatever the shapes of the screens.
+ */
+export type View = { 
+/**
+ * Of which item.
+ */
+item: ItemId, 
+/**
+ * Centre across.
+ */
+cu: number, 
+/**
+ * Centre down.
+ */
+cv: number, 
+/**
+ * Extent across, at least 1.
+ */
+eu: number, 
+/**
+ * Extent down, at least 1.
+ */
+ev: number, 
+/**
+ * Fence of the lead under which it moves the others; a view under another fence than the
+ * state's lead moves nobody.
+ */
+fence: number, 
+/**
+ * Grows with each view of this session.
+ */
+n: number, 
+/**
+ * Room time, as far as the sender knows it.
+ */
+at: UnixMillis, 
+/**
+ * True while the sender looks on its own: drawn as an outline, moving nobody.
+ */
+own: boolean, };
+
+/**
+ * Points of a mark that is still being drawn: an append-register.
+ *
+ * The receiver keeps `from` points, then appends `path`. An arrow sends its head again and again
+ * with `from: 1`. After a lost connection the author begins again with `from: 0`.
+ */
+export type StrokeChunk = { 
+/**
+ * Id of the mark it will become.
+ */
+sid: AnnotationId, 
+/**
+ * On which item.
+ */
+item: ItemId, 
+/**
+ * Drawn with what.
+ */
+tool: Tool, 
+/**
+ * Line width in 1/32768 of the image width.
+ */
+width: number, 
+/**
+ * How many points the receiver keeps.
+ */
+from: number, 
+/**
+ * The points from there on; its first pair is absolute.
+ */
+path: Path, 
+/**
+ * True when the author gave it up: it disappears.
+ */
+cancelled: boolean, };
+
+/**
+ * Where the laser has been since the last frame. Fades, is never stored.
+ */
+export type Laser = { 
+/**
+ * On which item.
+ */
+item: ItemId, 
+/**
+ * Points since the last frame.
+ */
+path: Path, 
+/**
+ * True for the first frame of a gesture, so that no line joins two gestures.
+ */
+down: boolean, };
+
+/**
+ * What a stage shows by now; the base of the "in sync" badge.
+ */
+export type Applied = { 
+/**
+ * Last public event applied.
+ */
+seq: number, 
+/**
+ * Fence of the view on screen.
+ */
+fence: number, 
+/**
+ * Number of the view on screen.
+ */
+n: number, 
+/**
+ * The round trip this client measured, in milliseconds.
+ */
+rttMs: number, };
+
+/**
+ * Everything live of one animation tick of a client, in one frame.
+ */
+export type LiveFrame = { 
+/**
+ * An open public conversation topic.
+ */
+sub: number, 
+/**
+ * Where this hand looks.
+ */
+view?: View, 
+/**
+ * What is being drawn.
+ */
+stroke?: StrokeChunk, 
+/**
+ * Where the laser points.
+ */
+laser?: Laser, 
+/**
+ * Whether this person is writing.
+ */
+typing?: boolean, 
+/**
+ * What this stage shows by now.
+ */
+applied?: Applied, 
+/**
+ * Whether this tab is hidden.
+ */
+hidden?: boolean, };
+
+/**
+ * Registers and transients of somebody else, or of this person in another tab.
+ */
+export type LiveUpdate = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * Whose.
+ */
+from: ParticipantId, 
+/**
+ * In which tab or on which device.
+ */
+session: SessionId, 
+/**
+ * Where that hand looks.
+ */
+view?: View, 
+/**
+ * What is being drawn there.
+ */
+stroke?: StrokeChunk, 
+/**
+ * Where the laser points.
+ */
+laser?: Laser, 
+/**
+ * Whether that person is writing.
+ */
+typing?: boolean, 
+/**
+ * What that stage shows by now.
+ */
+applied?: Applied, };
+
+/**
+ * Whether somebody is at the other end.
+ */
+export type PersonState = "online" | "away" | "reconnecting" | "offline";
+
+/**
+ * Somebody in a conversation.
+ */
+export type Person = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * In which role.
+ */
+role: Role, 
+/**
+ * The name to show; null for an anonymous visitor.
+ */
+name: string | null, 
+/**
+ * Whether somebody is at the other end.
+ */
+state: PersonState, };
+
+/**
+ * Who is there; sent in full whenever it changes.
+ */
+export type Presence = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * Everybody who has taken part or is here now.
+ */
+people: Array<Person>, 
+/**
+ * The page the visitor is on, if known. Never sent to a visitor.
+ */
+page: PageFacts | null, };
+
+/**
+ * The newest message of a conversation, shortened to 120 characters.
+ */
+export type LastLine = { 
+/**
+ * Who said it.
+ */
+by: ParticipantId, 
+/**
+ * What was said.
+ */
+text: string, };
+
+/**
+ * One conversation in the list.
+ */
+export type ListRow = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * Grows with each change of this row.
+ */
+rev: number, 
+/**
+ * The visitor.
+ */
+visitor: ParticipantId, 
+/**
+ * The visitor's name; null while anonymous.
+ */
+name: string | null, 
+/**
+ * False while nothing was said or shown: the panel is open and an agent may begin.
+ */
+started: boolean, 
+/**
+ * The newest message.
+ */
+lastLine: LastLine | null, 
+/**
+ * When something last happened.
+ */
+activeAt: UnixMillis, 
+/**
+ * Since when the visitor waits for an answer.
+ */
+waitingSince: UnixMillis | null, 
+/**
+ * Messages of the visitor since the last answer.
+ */
+unanswered: number, 
+/**
+ * Whether the visitor is connected.
+ */
+here: boolean, 
+/**
+ * The page the visitor is on.
+ */
+page: PageFacts | null, };
+
+/**
+ * Rows that are new or changed, and those that are gone.
+ */
+export type Rows = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * True for the answer to `open`: forget what was there.
+ */
+reset: boolean, 
+/**
+ * New or changed rows; the larger `rev` of a conversation wins.
+ */
+rows: Array<ListRow>, 
+/**
+ * Conversations that left the list.
+ */
+gone: Array<ConversationId>, };
+
+/**
+ * `POST /v1/visitors`: become a visitor of an inbox.
+ */
+export type NewVisitor = { 
+/**
+ * The inbox's public key, as in the shop's line of HTML.
+ */
+inbox: string, };
+
+/**
+ * Answer to [`NewVisitor`].
+ */
+export type VisitorToken = { 
+/**
+ * 256 random bits, base64url. Kept in the panel's own storage, never in a URL.
+ */
+token: string, };
+
+/**
+ * Answer to `POST /v1/tickets`.
+ */
+export type Ticket = { 
+/**
+ * Opens one socket within 30 s.
+ */
+ticket: string, };
+
+/**
+ * `POST /v1/demo/session`: trade the secret of the printed address for a console cookie.
+ */
+export type DemoSecret = { 
+/**
+ * What stood behind `#` in the address.
+ */
+secret: string, };
+
+/**
+ * Answer to `POST /v1/demo/session`: what the demo's page needs to show both sides.
+ */
+export type DemoInfo = { 
+/**
+ * Origin of the demo shop.
+ */
+shop: string, 
+/**
+ * Path of the product page the story begins on.
+ */
+startPath: string, };
+
+/**
+ * What the demo's page asks of the scripted agent.
+ */
+export type DemoAction = "begin" | "stop";
+
+/**
+ * `POST /v1/demo/story`: begin, stop or restart the scripted agent for one shop page.
+ */
+export type DemoStory = { 
+/**
+ * Name of this run of the story, in the `story` parameter of the shop page's address.
+ */
+story: string, 
+/**
+ * What shall happen.
+ */
+action: DemoAction, 
+/**
+ * Language of the story: `en`, `es` or `ru`.
+ */
+language: string, };
+
+/**
+ * `POST /v1/media`: fetch a picture into our own store.
+ */
+export type FetchMedia = { 
+/**
+ * Address of a picture, or of a page whose largest product picture is meant; on one of the
+ * inbox's hosts.
+ */
+url: string, };
+
+/**
+ * A picture in our store.
+ */
+export type Media = { 
+/**
+ * Its id; its bytes are at `/v1/media/{id}/{variant}`, variant `thumb`, `fit` or `full`.
+ */
+media: MediaId, 
+/**
+ * Its pixels.
+ */
+size: MediaSize, 
+/**
+ * What it shows, as far as the source said.
+ */
+title: string, };
+
+/**
+ * Answer to `GET /v1/shelf`: pictures of the shop that are ready to be shown.
+ */
+export type Shelf = { 
+/**
+ * At most 60 pictures.
+ */
+pictures: Array<Media>, };
+
+/**
+ * Answer to `GET /v1/inbox?key=…`: what the panel needs before anybody is known.
+ */
+export type InboxInfo = { 
+/**
+ * The shop's name.
+ */
+name: string, 
+/**
+ * Origins the panel accepts messages from, exact.
+ */
+origins: Array<string>, };
+
+/**
+ * Body of every refused request.
+ */
+export type ErrorBody = { 
+/**
+ * Why.
+ */
+code: ErrorCode, 
+/**
+ * Number to quote when asking for help; the log has the details under it.
+ */
+request: string, };
