@@ -1,0 +1,73 @@
+/**
+ * @file What the co-viewer needs from the world around it. The panel and the console give it the
+ * same port, so that both sides run the very same stage. Only types live here.
+ */
+
+import type { ReadonlySignal } from '@preact/signals';
+import type {
+  Annotation,
+  Command,
+  Item,
+  ItemId,
+  Lead,
+  LiveFrame,
+  LiveUpdate,
+  Media,
+  MediaId,
+  ParticipantId,
+  Person,
+  Role,
+  SessionId,
+} from '../wire/generated';
+
+/** The folded public state of the room, replaced as a whole whenever it changes. */
+export interface StageState {
+  /** Seq of the last public event in it. */
+  readonly seq: number;
+  /** The strip, in order of arrival. */
+  readonly items: readonly Item[];
+  /** One to four items on the stage, or none. */
+  readonly shown: readonly ItemId[];
+  /** Whose hand moves the shared view. */
+  readonly lead: Lead | null;
+  /** Live marks in the order they were made, own optimistic ones included. */
+  readonly annotations: readonly Annotation[];
+}
+
+/** Sizes of a picture that the server keeps: ≤ 320 px, ≤ 1,600 px, and as large as it was. */
+export type Variant = 'thumb' | 'fit' | 'full';
+
+/** Whether the server is reachable, as far as the stage cares. */
+export type Link = 'live' | 'reconnecting';
+
+/** The co-viewer's window to the conversation. */
+export interface StagePort {
+  readonly me: ParticipantId;
+  readonly session: SessionId;
+  readonly role: Role;
+  readonly state: ReadonlySignal<StageState>;
+  readonly people: ReadonlySignal<readonly Person[]>;
+  readonly link: ReadonlySignal<Link>;
+  /** Own round trip in milliseconds; null before the first measurement. */
+  readonly rttMs: ReadonlySignal<number | null>;
+  /** Pictures that can be put on the stage: those of the shop and of the visitor's page. */
+  readonly shelf: ReadonlySignal<readonly Media[]>;
+
+  /** Resolves when committed; rejects with a `Refused` (net/refused.ts) that carries the code. */
+  op(command: Command): Promise<{ seq: number }>;
+  /** Merged with everything else of this animation tick into one frame; dropped while not live. */
+  live(part: Omit<LiveFrame, 'sub'>): void;
+  /** Live updates of everybody else, and of this participant in other tabs. */
+  onLive(listener: (update: LiveUpdate) => void): () => void;
+  /** Called when the topic is live again after a break: send open strokes and the view again. */
+  onResumed(listener: () => void): () => void;
+  /** Room time now, in milliseconds. */
+  roomNow(): number;
+
+  /** A decoded picture, from a small cache; rejects when it cannot be loaded. */
+  bitmap(media: MediaId, variant: Variant): Promise<ImageBitmap>;
+  /** An object URL for an <img>, from the same cache. */
+  imageUrl(media: MediaId, variant: Variant): Promise<string>;
+  /** A fresh UUIDv7. */
+  newId(): string;
+}
