@@ -42,11 +42,8 @@ pub fn apply(state: &mut RoomState, stream: Stream, event: &Event) {
             }
         }
         EventBody::LeadTaken(taken) => {
-            state.lead = Some(Lead {
-                participant: event.actor,
-                session: taken.session,
-                fence: event.seq,
-            });
+            state.lead =
+                Some(Lead { participant: event.actor, session: taken.session, fence: event.seq });
         }
         EventBody::AnnotationAdded(added) => {
             if state.annotation(added.annotation).is_none() {

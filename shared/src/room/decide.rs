@@ -131,14 +131,11 @@ pub fn decide(
 
 /// Puts [`Joined`] before the first public act of a participant.
 fn with_arrival(state: &RoomState, principal: &Principal, bodies: Vec<EventBody>) -> Vec<Draft> {
-    let known = state.participants.iter().any(|Participant { id, .. }| *id == principal.participant);
+    let known =
+        state.participants.iter().any(|Participant { id, .. }| *id == principal.participant);
     let acts = bodies.iter().any(|body| body.stream() == Stream::Public);
     let arrival = (acts && !known).then_some(EventBody::Joined(Joined { role: principal.role }));
-    arrival
-        .into_iter()
-        .chain(bodies)
-        .map(|body| Draft { stream: body.stream(), body })
-        .collect()
+    arrival.into_iter().chain(bodies).map(|body| Draft { stream: body.stream(), body }).collect()
 }
 
 fn text(raw: &str) -> Result<String, Rejected> {
@@ -215,8 +212,7 @@ fn add_annotation(
         return Err(Rejected::BadMark);
     }
     let on_item = state.annotations.iter().filter(|mark| mark.live && mark.item == add.item);
-    if on_item.count() >= limits::ITEM_ANNOTATIONS
-        || state.annotations.len() >= limits::ANNOTATIONS
+    if on_item.count() >= limits::ITEM_ANNOTATIONS || state.annotations.len() >= limits::ANNOTATIONS
     {
         return Err(Rejected::Full);
     }

@@ -85,8 +85,7 @@ impl Story {
             Stream::Staff => self.state.staff_head + 1,
         };
         let cid = ClientId(uuid(0x1000 + self.events.len() as u128));
-        let event =
-            Event { seq, at: UnixMillis(self.now), actor: who.participant, cid, body };
+        let event = Event { seq, at: UnixMillis(self.now), actor: who.participant, cid, body };
         apply(&mut self.state, stream, &event);
         self.events.push((stream, event));
     }
@@ -128,10 +127,7 @@ fn two_pictures_and_a_stranger() -> Story {
     story.act(agent(), &add_item(1, true));
     story.act(agent(), &add_item(2, false));
     story.act(visitor(), &Command::ShowItems(ShowItems { items: vec![item(2), item(1)] }));
-    story.act(
-        visitor(),
-        &Command::RotateItem(RotateItem { item: item(2), quarter_turns: 3 }),
-    );
+    story.act(visitor(), &Command::RotateItem(RotateItem { item: item(2), quarter_turns: 3 }));
     story.append(
         agent(),
         Stream::Public,

@@ -39,8 +39,8 @@ impl Path {
         for step in self.0.chunks_exact(2) {
             u = u.checked_add(step[0])?;
             v = v.checked_add(step[1])?;
-            let inside = (-MARGIN..=UNIT + MARGIN).contains(&u)
-                && (-MARGIN..=TALLEST + MARGIN).contains(&v);
+            let inside =
+                (-MARGIN..=UNIT + MARGIN).contains(&u) && (-MARGIN..=TALLEST + MARGIN).contains(&v);
             if !inside {
                 return None;
             }

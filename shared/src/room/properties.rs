@@ -148,9 +148,8 @@ fn an4_a_visitor_takes_away_own_marks_only_and_an_agent_any() {
     story.act(agent(), &add_item(1, true));
     story.act(agent(), &add_arrow(1, 1));
     story.act(visitor(), &add_arrow(2, 1));
-    let delete = |n| {
-        Command::DeleteAnnotations(DeleteAnnotations { annotations: vec![annotation(n)] })
-    };
+    let delete =
+        |n| Command::DeleteAnnotations(DeleteAnnotations { annotations: vec![annotation(n)] });
     assert_eq!(refused(&story, visitor(), &delete(1)), Some(Rejected::Forbidden));
     assert_eq!(refused(&story, visitor(), &delete(2)), None);
     assert_eq!(refused(&story, agent(), &delete(2)), None);
@@ -161,8 +160,7 @@ fn an5_a_deleted_mark_does_not_come_back_by_a_late_repeat() {
     let mut story = Story::new();
     story.act(agent(), &add_item(1, true));
     story.act(agent(), &add_arrow(1, 1));
-    let delete =
-        Command::DeleteAnnotations(DeleteAnnotations { annotations: vec![annotation(1)] });
+    let delete = Command::DeleteAnnotations(DeleteAnnotations { annotations: vec![annotation(1)] });
     story.act(agent(), &delete);
     story.act(agent(), &add_arrow(1, 1));
     assert!(story.state.annotations.iter().all(|mark| !mark.live));

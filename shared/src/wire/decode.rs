@@ -43,7 +43,9 @@ mod tests {
     #[test]
     fn hs4_frames_that_are_not_exactly_one_known_message_are_refused() {
         let id = "0190b6a0-0000-7000-8000-000000000001";
-        let good = format!(r#"{{"type":"op","sub":1,"cid":"{id}","command":{{"do":"send_message","text":"hi"}}}}"#);
+        let good = format!(
+            r#"{{"type":"op","sub":1,"cid":"{id}","command":{{"do":"send_message","text":"hi"}}}}"#
+        );
         assert!(decode(&good).is_some());
         let bad = [
             String::new(),

@@ -1,0 +1,3 @@
+//! The server of Vitrine, as a library that `main` and the tests start.
+
+pub mod assets;

@@ -1,0 +1,5 @@
+//! The `vitrine` program.
+
+fn main() {
+    tracing::info!("nothing to serve yet");
+}

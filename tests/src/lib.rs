@@ -1,0 +1,1 @@
+//! Black-box tests: clients that use only the public interface of the server.

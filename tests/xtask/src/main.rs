@@ -1,0 +1,36 @@
+//! The chores of this workspace: `cargo xtask test` and `cargo xtask bench`.
+//!
+//! Standard library only, so that it builds in seconds on a machine that has built nothing yet.
+
+#![expect(clippy::print_stdout, reason = "a program for the terminal and for CI logs")]
+
+use std::process::ExitCode;
+
+mod command;
+mod npm_packages;
+mod report;
+mod suites;
+mod workspace;
+
+const USAGE: &str = "\
+usage: cargo xtask test [SUITE…]";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("", [].as_slice()),
+    };
+    let outcome = match command {
+        "test" => report::test(rest),
+        _ => Err(format!("{USAGE}\nsuites: {}", suites::names())),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/** @file Builds `dist/widget.js`, the one file a shop includes: a classic script without chunks. */
+
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  publicDir: false,
+  build: {
+    outDir: 'dist',
+    // The pages are already there; see `build` in package.json.
+    emptyOutDir: false,
+    target: 'es2020',
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: new URL('src/embed/loader.ts', import.meta.url).pathname,
+      output: { format: 'iife', entryFileNames: 'widget.js', codeSplitting: false },
+    },
+  },
+});
