@@ -9,7 +9,7 @@ use rust_embed::RustEmbed;
 
 /// Everything Vite wrote into `widget/dist`.
 #[derive(Debug, RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../widget/dist"]
+#[folder = "../widget/dist"]
 pub struct WebAssets;
 
 /// The file at `path` (relative to the front end's root, no leading slash): its bytes, its media

@@ -1,7 +1,8 @@
 /**
  * @file Compares the built front end with its budgets (`sizes.json`, gzip bytes; 1 kB = 1000 bytes).
  *
- * Usage: node scripts/sizes.mjs [--dist DIR] [--rows FILE]; `--rows` appends JSON lines for the bench.
+ * Usage: node scripts/sizes.mjs [--rows FILE]; `--rows` appends JSON lines for the bench.
+ * Looks at `dist/` or at what `VITRINE_DIST` names.
  */
 
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -110,9 +111,9 @@ function difference(all, without) {
 function main() {
   const widget = join(dirname(fileURLToPath(import.meta.url)), '..');
   const { values } = parseArgs({
-    options: { dist: { type: 'string' }, rows: { type: 'string' }, quick: { type: 'boolean' } },
+    options: { rows: { type: 'string' }, quick: { type: 'boolean' } },
   });
-  const sizes = measure(values.dist ?? join(widget, 'dist'));
+  const sizes = measure(process.env['VITRINE_DIST'] || join(widget, 'dist'));
   /** @type {Record<string, number>} */
   const budgets = JSON.parse(readFileSync(join(widget, 'sizes.json'), 'utf8'));
   let over = 0;

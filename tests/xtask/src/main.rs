@@ -6,14 +6,21 @@
 
 use std::process::ExitCode;
 
+mod bench;
+mod browsers;
 mod command;
+mod debian;
+mod json_rows;
+mod licences;
 mod npm_packages;
+mod postgres;
 mod report;
 mod suites;
 mod workspace;
 
 const USAGE: &str = "\
-usage: cargo xtask test [SUITE…]";
+usage: cargo xtask test [SUITE…]
+       cargo xtask bench SUITE [--quick]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,7 +30,8 @@ fn main() -> ExitCode {
     };
     let outcome = match command {
         "test" => report::test(rest),
-        _ => Err(format!("{USAGE}\nsuites: {}", suites::names())),
+        "bench" => bench::run(rest),
+        _ => Err(format!("{USAGE}\ntest: {}\nbench: {}", suites::names(), bench::names())),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

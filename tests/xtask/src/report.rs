@@ -5,6 +5,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use crate::command::Log;
+use crate::debian;
 use crate::suites::{self, Suite};
 
 /// How much of a failed suite's log is repeated at the end.
@@ -19,7 +20,11 @@ struct Outcome {
 /// `cargo xtask test [SUITE…]`: whether all of them passed.
 pub(crate) fn test(wanted: &[String]) -> Result<bool, String> {
     let chosen = choose(wanted)?;
-    let outcomes: Vec<Outcome> = chosen.into_iter().map(run).collect();
+    let mut outcomes = Vec::new();
+    if chosen.iter().any(|suite| !suite.packages.is_empty()) {
+        outcomes.push(run("packages", |log| debian::install(&chosen, log)));
+    }
+    outcomes.extend(chosen.iter().map(|suite| run(suite.name, suite.run)));
     println!();
     for outcome in &outcomes {
         if let Some(fault) = &outcome.fault {
@@ -37,22 +42,32 @@ pub(crate) fn test(wanted: &[String]) -> Result<bool, String> {
 
 /// The suites of these names in the order of the list; without names all of them.
 fn choose(wanted: &[String]) -> Result<Vec<&'static Suite>, String> {
-    if let Some(unknown) = wanted.iter().find(|name| suites::ALL.iter().all(|s| s.name != **name)) {
-        return Err(format!("no suite is called {unknown}; there are: {}", suites::names()));
+    let mut names: Vec<&str> = Vec::new();
+    for word in wanted {
+        let group = suites::GROUPS.iter().find(|(name, _)| name == word);
+        match (group, suites::ALL.iter().find(|suite| suite.name == word)) {
+            (Some((_, members)), _) => names.extend(*members),
+            (None, Some(suite)) => names.push(suite.name),
+            (None, None) => {
+                return Err(format!("no suite is called {word}; there are: {}", suites::names()));
+            }
+        }
     }
-    let all = suites::ALL.iter();
-    Ok(all.filter(|suite| wanted.is_empty() || wanted.iter().any(|n| n == suite.name)).collect())
+    let chosen = |suite: &&Suite| {
+        if wanted.is_empty() { suites::has_subject(suite) } else { names.contains(&suite.name) }
+    };
+    Ok(suites::ALL.iter().filter(chosen).collect())
 }
 
-fn run(suite: &'static Suite) -> Outcome {
+fn run(suite: &'static str, body: impl FnOnce(&mut Log) -> Result<(), String>) -> Outcome {
     // So that somebody watching knows what the machine is busy with.
-    print!("{} … ", suite.name);
+    print!("{suite} … ");
     std::io::stdout().flush().ok();
     let start = Instant::now();
-    let fault = Log::create(suite.name).and_then(|mut log| (suite.run)(&mut log)).err();
+    let fault = Log::create(suite).and_then(|mut log| body(&mut log)).err();
     let took = start.elapsed();
     println!("{} ({:.1} s)", if fault.is_some() { "FAILED" } else { "ok" }, took.as_secs_f64());
-    Outcome { suite: suite.name, took, fault }
+    Outcome { suite, took, fault }
 }
 
 fn print_failure(suite: &str, fault: &str) {

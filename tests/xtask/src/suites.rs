@@ -1,33 +1,76 @@
 //! The list of suites, in the order they run: cheap ones first, browsers last.
 
-use crate::command::{Log, cargo, node};
+use std::path::PathBuf;
+
+use crate::command::{Log, cargo, node, passed_tests};
 use crate::npm_packages as npm;
-use crate::workspace;
+use crate::{browsers, licences, postgres, workspace};
 
 /// One line of the result: a name and what it runs.
 pub(crate) struct Suite {
     /// What one types after `cargo xtask test`.
     pub(crate) name: &'static str,
+    /// Debian packages it cannot do without.
+    pub(crate) packages: &'static [&'static str],
     /// Runs it; an error is the reason shown before the end of the log.
     pub(crate) run: fn(&mut Log) -> Result<(), String>,
 }
 
+impl Suite {
+    const fn new(name: &'static str, run: fn(&mut Log) -> Result<(), String>) -> Self {
+        Self { name, packages: &[], run }
+    }
+
+    const fn with(self, packages: &'static [&'static str]) -> Self {
+        Self { packages, ..self }
+    }
+}
+
 /// All suites.
 pub(crate) const ALL: &[Suite] = &[
-    Suite { name: "fmt", run: fmt },
-    Suite { name: "npm", run: npm::install },
-    Suite { name: "clippy", run: clippy },
-    Suite { name: "doc", run: doc },
-    Suite { name: "test", run: test },
-    Suite { name: "tsc", run: |log| npm::script(log, "types", &[]) },
-    Suite { name: "biome", run: |log| npm::script(log, "lint", &[]) },
-    Suite { name: "vitest", run: |log| npm::script(log, "test", &[]) },
-    Suite { name: "sizes", run: sizes },
+    Suite::new("fmt", fmt),
+    Suite::new("npm", npm::install),
+    Suite::new("clippy", clippy),
+    Suite::new("doc", doc),
+    Suite::new("test", test),
+    Suite::new("generated", generated),
+    Suite::new("bans", licences::check),
+    Suite::new("tsc", |log| npm::script(log, "types", &[])),
+    Suite::new("biome", |log| npm::script(log, "lint", &[])),
+    Suite::new("vitest", |log| npm::script(log, "test", &[])),
+    Suite::new("sizes", sizes),
+    Suite::new("postgres", postgres::contract).with(&["postgresql"]),
+    Suite::new("chromium", browsers::chromium).with(&["chromium"]),
+    Suite::new("firefox", browsers::firefox).with(&["firefox-esr"]),
+    Suite::new("webkit", browsers::webkit).with(&["webkit2gtk-driver", "xvfb", "xauth"]),
+];
+
+/// Words that stand for several suites.
+pub(crate) const GROUPS: &[(&str, &[&str])] = &[
+    ("rust", &["fmt", "clippy", "doc", "test", "generated", "bans"]),
+    ("web", &["npm", "tsc", "biome", "vitest", "sizes"]),
+    ("browser", &["chromium", "firefox", "webkit"]),
 ];
 
 /// The names, for the usage text.
 pub(crate) fn names() -> String {
-    ALL.iter().map(|suite| suite.name).collect::<Vec<_>>().join(" ")
+    let groups = GROUPS.iter().map(|(name, _)| *name);
+    ALL.iter().map(|suite| suite.name).chain(groups).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether what the suite tests has been written yet. To be removed with the first journey and the
+/// first PostgreSQL test; named on the command line, a suite runs in any case.
+pub(crate) fn has_subject(suite: &Suite) -> bool {
+    let subject = match suite.name {
+        "postgres" => "server/src/store/postgres.rs",
+        "chromium" | "firefox" | "webkit" => "tests/journeys/run.mjs",
+        _ => return true,
+    };
+    let there = workspace::root().join(subject).exists();
+    if !there {
+        println!("{} waits for {subject}", suite.name);
+    }
+    there
 }
 
 fn fmt(log: &mut Log) -> Result<(), String> {
@@ -48,11 +91,28 @@ fn test(log: &mut Log) -> Result<(), String> {
     log.run(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))
 }
 
-/// Builds the front end anew, beside the one in use, and compares it with its budgets.
+/// Committed files that are made from source: their tests end in `_current` and fail when stale.
+fn generated(log: &mut Log) -> Result<(), String> {
+    log.run(&mut cargo(&["test", "--workspace", "--", "_current"]))?;
+    passed_tests("generated").map(|_| ())
+}
+
+/// Compares a new build of the front end with its budgets.
 fn sizes(log: &mut Log) -> Result<(), String> {
-    let built = workspace::scratch().join("web");
-    let built = built.to_string_lossy();
-    npm::script(log, "build:pages", &["--outDir", &built])?;
-    npm::script(log, "build:loader", &["--outDir", &built])?;
-    log.run(&mut node(&["widget/scripts/sizes.mjs", "--dist", &built]))
+    build_front_end(log)?;
+    let mut command = node(&["widget/scripts/sizes.mjs"]);
+    log.run(command.env("VITRINE_DIST", built_front_end()))
+}
+
+/// Builds the front end anew, beside the one in use, which keeps its stamp.
+pub(crate) fn build_front_end(log: &mut Log) -> Result<(), String> {
+    let folder = built_front_end();
+    let folder = folder.to_string_lossy();
+    npm::script(log, "build:pages", &["--outDir", &folder])?;
+    npm::script(log, "build:loader", &["--outDir", &folder])
+}
+
+/// Where [`build_front_end`] puts it.
+pub(crate) fn built_front_end() -> PathBuf {
+    workspace::scratch().join("web")
 }

@@ -32,3 +32,17 @@ pub(crate) fn scratch() -> PathBuf {
 pub(crate) fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
+
+/// Whether this process may install packages (and programs that refuse root must be told another user).
+pub(crate) fn is_root() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ids = status.lines().find_map(|line| line.strip_prefix("Uid:")).unwrap_or_default();
+    // Real, effective, saved, file system.
+    ids.split_whitespace().nth(1) == Some("0")
+}
+
+/// A program in PATH.
+pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
+    let path = environment("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
