@@ -37,6 +37,8 @@ pub struct Ack {
 pub struct Nack {
     /// Which operation; null when the frame could not be read or was none.
     pub cid: Option<ClientId>,
+    /// Which topic could not be opened or is not open; null when it is about none.
+    pub sub: Option<u32>,
     /// Why.
     pub code: ErrorCode,
     /// When trying again makes sense, in milliseconds; null when it never does.

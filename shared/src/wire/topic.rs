@@ -107,7 +107,7 @@ pub struct Events {
 /// Part of the state of a conversation, at most 32 KiB.
 ///
 /// The client collects the parts and replaces its state at the `last` one. The stage comes
-/// first, then the marks with those of the shown items in front, then the newest messages.
+/// first, then the strip, then the marks with those of the shown items in front, then the newest messages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -122,6 +122,8 @@ pub struct Snapshot {
     pub last: bool,
     /// The stage; in the first part.
     pub stage: Option<Stage>,
+    /// The strip, in order.
+    pub items: Vec<Item>,
     /// Live marks.
     pub annotations: Vec<Annotation>,
     /// Messages, oldest first.
@@ -137,8 +139,6 @@ pub struct Snapshot {
 pub struct Stage {
     /// Who has taken part.
     pub participants: Vec<Participant>,
-    /// The strip.
-    pub items: Vec<Item>,
     /// One to four items on the stage, or none.
     pub shown: Vec<ItemId>,
     /// Whose hand moves the shared view.

@@ -678,10 +678,6 @@ export type Stage = {
  */
 participants: Array<Participant>, 
 /**
- * The strip.
- */
-items: Array<Item>, 
-/**
  * One to four items on the stage, or none.
  */
 shown: Array<ItemId>, 
@@ -694,7 +690,7 @@ lead: Lead | null, };
  * Part of the state of a conversation, at most 32 KiB.
  *
  * The client collects the parts and replaces its state at the `last` one. The stage comes
- * first, then the marks with those of the shown items in front, then the newest messages.
+ * first, then the strip, then the marks with those of the shown items in front, then the newest messages.
  */
 export type Snapshot = { 
 /**
@@ -717,6 +713,10 @@ last: boolean,
  * The stage; in the first part.
  */
 stage: Stage | null, 
+/**
+ * The strip, in order.
+ */
+items: Array<Item>, 
 /**
  * Live marks.
  */
@@ -840,6 +840,10 @@ export type Nack = {
  * Which operation; null when the frame could not be read or was none.
  */
 cid: ClientId | null, 
+/**
+ * Which topic could not be opened or is not open; null when it is about none.
+ */
+sub: number | null, 
 /**
  * Why.
  */
