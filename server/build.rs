@@ -7,17 +7,19 @@
 
 use std::env;
 use std::fs;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use npm::Fault;
 
 #[path = "build/npm.rs"]
 mod npm;
 
-/// What Vite reads, relative to `widget/`; a folder means everything in it.
-const INPUTS: [&str; 10] = [
+/// What Vite reads, relative to `widget/`; a folder means everything in it. Each must exist, because
+/// cargo runs the script again and again for a path that does not.
+const INPUTS: [&str; 9] = [
     "src",
-    "public",
     "panel.html",
     "console.html",
     "demo.html",
@@ -31,7 +33,9 @@ const INPUTS: [&str; 10] = [
 fn main() {
     // A message by `cargo::error` is one line without the noise of a failed script.
     if let Err(fault) = run() {
-        for line in fault.lines().filter(|line| !line.trim().is_empty()) {
+        // Vite's stack traces speak of Vite.
+        let noise = |line: &&str| line.is_empty() || line.trim_start().starts_with("at ");
+        for line in fault.lines().filter(|line| !noise(line)) {
             println!("cargo::error={line}");
         }
     }
@@ -70,12 +74,20 @@ fn run() -> Result<(), Fault> {
             .output()
             .map_err(|e| format!("vite could not be started: {e}"))?;
         npm::succeeded("building the front end (vite)", &output)?;
-        fs::write(&stamp_file, &wanted)
+        write_stamp(&stamp_file, &wanted)
             .map_err(|e| format!("cannot write {}: {e}", stamp_file.display()))?;
     }
     // rust-embed does not see new files by itself; a changed value recompiles the crate.
     println!("cargo::rustc-env=VITRINE_WEB_STAMP={wanted}");
     Ok(())
+}
+
+/// The stamp is dated back: cargo compiles the crate again if a watched file is newer than the start
+/// of this script, so a stamp of now would make every second start a slow one.
+fn write_stamp(path: &Path, hash: &str) -> io::Result<()> {
+    let mut file = fs::File::create(path)?;
+    file.write_all(hash.as_bytes())?;
+    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(24 * 60 * 60))
 }
 
 fn hash_inputs(widget: &Path) -> Result<String, Fault> {

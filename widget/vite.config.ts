@@ -6,6 +6,8 @@ const page = (name: string) => new URL(`${name}.html`, import.meta.url).pathname
 
 export default defineConfig({
   base: '/',
+  // Everything is imported, so that it gets a hashed name and counts as an input of the build.
+  publicDir: false,
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist',

@@ -62,7 +62,7 @@ pub(crate) fn names() -> String {
 /// first PostgreSQL test; named on the command line, a suite runs in any case.
 pub(crate) fn has_subject(suite: &Suite) -> bool {
     let subject = match suite.name {
-        "postgres" => "server/src/store/postgres.rs",
+        "postgres" => "server/src/store/contract.rs",
         "chromium" | "firefox" | "webkit" => "tests/journeys/run.mjs",
         _ => return true,
     };
