@@ -1,0 +1,114 @@
+/**
+ * @file Turns JSON of the server into the generated types. The only file that asserts types: what
+ * passes the checks here is what the reducers rely on. Unknown kinds and fields are passed over
+ * (HS8).
+ */
+
+import type {
+  DemoInfo,
+  ErrorBody,
+  ErrorCode,
+  InboxInfo,
+  Media,
+  ServerMessage,
+  Shelf,
+  Ticket,
+  VisitorToken,
+} from '../wire/generated';
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string';
+const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const flag: Check = (value) => typeof value === 'boolean';
+const list: Check = Array.isArray;
+const any: Check = () => true;
+const textOrNull: Check = (value) => value === null || typeof value === 'string';
+const object: Check = (value) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const objectOrNull: Check = (value) => value === null || object(value);
+
+/** What each kind must have; `satisfies` makes a new kind of the server a type error here. */
+const FRAMES = {
+  welcome: { me: text, role: text, roomNow: number, conversation: textOrNull },
+  opened: { sub: number, mode: text, epoch: text, head: number },
+  closed: { sub: number },
+  snapshot: {
+    sub: number,
+    seq: number,
+    part: number,
+    last: flag,
+    stage: objectOrNull,
+    annotations: list,
+    messages: list,
+  },
+  events: { sub: number, events: list },
+  ack: { cid: text, seq: number },
+  nack: { cid: textOrNull, code: text, retryMs: any },
+  live: { sub: number, from: text, session: text },
+  presence: { sub: number, people: list, page: objectOrNull },
+  rows: { sub: number, reset: flag, rows: list, gone: list },
+  history: { sub: number, before: number, messages: list },
+  pong: { n: number, roomNow: number },
+  ping: { roomNow: number },
+} satisfies Record<ServerMessage['type'], Record<string, Check>>;
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function fits(value: unknown, checks: Record<string, Check>): value is Record<string, unknown> {
+  if (!object(value)) return false;
+  const fields = value as Record<string, unknown>;
+  return Object.entries(checks).every(([name, check]) => check(fields[name]));
+}
+
+/** The message in a text frame; null when its kind is unknown or it is not one of ours. */
+export function parseServer(frame: string): ServerMessage | null {
+  const json = parse(frame);
+  if (!fits(json, { type: text })) return null;
+  const checks = new Map<unknown, Record<string, Check>>(Object.entries(FRAMES)).get(json['type']);
+  return checks && fits(json, checks) ? (json as unknown as ServerMessage) : null;
+}
+
+/** Reads the body of an answer; null when it has another shape. */
+export type Read<T> = (body: unknown) => T | null;
+
+function shape<T>(checks: Record<keyof T & string, Check>): Read<T> {
+  return (body) => (fits(body, checks) ? (body as unknown as T) : null);
+}
+
+export const readVisitorToken = shape<VisitorToken>({ token: text });
+export const readTicket = shape<Ticket>({ ticket: text });
+export const readInboxInfo = shape<InboxInfo>({ name: text, origins: list });
+export const readMedia = shape<Media>({ media: text, size: object, title: text });
+export const readShelf = shape<Shelf>({ pictures: list });
+export const readDemoInfo = shape<DemoInfo>({ shop: text, startPath: text });
+export const readErrorBody = shape<ErrorBody>({ code: text, request: text });
+/** For doors that answer with nothing worth reading. */
+export const readNothing: Read<true> = () => true;
+
+/** A message of this person that waits for the server's answer, as kept over a reload. */
+export interface StoredMessage {
+  readonly cid: string;
+  readonly text: string;
+  /** When it was written, in milliseconds since 1970 by this device's clock. */
+  readonly at: number;
+}
+
+/** Reads what this page stored itself. */
+export const readStoredMessage = shape<StoredMessage>({ cid: text, text, at: number });
+
+/** The error code in a body, if it has one. */
+export function errorCode(body: unknown): ErrorCode | null {
+  return readErrorBody(body)?.code ?? null;
+}
+
+/** The value of a JSON text; null when it is none. */
+export function jsonOf(text: string): unknown {
+  return parse(text);
+}
