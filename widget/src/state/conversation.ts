@@ -1,0 +1,251 @@
+/**
+ * @file One open conversation: the reducers of this folder behind signals, fed by its topic. The
+ * visitor's panel and the agent's console hold the same thing.
+ */
+
+import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import type { Client, ConversationLink } from '../net/client';
+import { newId } from '../net/ids';
+import type { KeptMessages } from '../net/keep';
+import type { LivePart } from '../net/live';
+import { codeOf } from '../net/refused';
+import type {
+  Annotation,
+  Command,
+  ConversationId,
+  LiveUpdate,
+  PageFacts,
+  ParticipantId,
+  Person,
+} from '../wire/generated';
+import * as log from './messages';
+import * as wishes from './optimistic';
+import { apply, EMPTY_ROOM, type RoomState } from './room';
+import * as typing from './typing';
+
+/** How far a conversation is. */
+export type Phase = 'loading' | 'ready' | 'reconnecting' | 'gone';
+
+/** See {@link openConversation}. */
+export interface Conversation {
+  readonly id: ConversationId;
+  readonly me: ParticipantId;
+  readonly phase: ReadonlySignal<Phase>;
+  readonly room: ReadonlySignal<RoomState>;
+  /** Live marks with own wishes applied. */
+  readonly marks: ReadonlySignal<readonly Annotation[]>;
+  readonly messages: ReadonlySignal<log.Messages>;
+  readonly people: ReadonlySignal<readonly Person[]>;
+  /** Others who are writing. */
+  readonly writing: ReadonlySignal<readonly ParticipantId[]>;
+  readonly page: ReadonlySignal<PageFacts | null>;
+  /** Says something; it is on screen at once. */
+  say(text: string): void;
+  sayAgain(cid: string): void;
+  giveUp(cid: string): void;
+  /** The person is writing, or has stopped. */
+  writes(now: boolean): void;
+  loadOlder(): void;
+  op(command: Command): Promise<{ seq: number }>;
+  live(part: LivePart): void;
+  onLive(listener: (update: LiveUpdate) => void): () => void;
+  /** Called when the topic is live again after a break. */
+  onResumed(listener: () => void): () => void;
+  close(): void;
+}
+
+/** What an open conversation needs. */
+export interface ConversationOptions {
+  readonly client: Client;
+  readonly id: ConversationId;
+  readonly me: ParticipantId;
+  /** Where own messages survive a reload; agents keep theirs on screen only. */
+  readonly kept: KeptMessages | null;
+}
+
+function listeners<T>() {
+  const all = new Set<(value: T) => void>();
+  return {
+    add: (listener: (value: T) => void) => {
+      all.add(listener);
+      return () => {
+        all.delete(listener);
+      };
+    },
+    tell: (value: T) => {
+      for (const listener of [...all]) listener(value);
+    },
+  };
+}
+
+/** Opens the public stream of a conversation. */
+export function openConversation({ client, id, me, kept }: ConversationOptions): Conversation {
+  const phase = signal<Phase>('loading');
+  const room = signal<RoomState>(EMPTY_ROOM);
+  const wished = signal(wishes.NO_WISHES);
+  const messages = signal(log.NO_MESSAGES);
+  const people = signal<readonly Person[]>([]);
+  const writing = signal<typing.Typing>([]);
+  const page = signal<PageFacts | null>(null);
+  const live = listeners<LiveUpdate>();
+  const resumed = listeners<void>();
+  let asking: number | null = null;
+  let saidWriting: { at: number } | null = null;
+
+  const link: ConversationLink = client.conversation(id, {
+    snapshot: (whole) =>
+      batch(() => {
+        const { participants, items, shown, lead } = whole.stage;
+        room.value = {
+          ...EMPTY_ROOM,
+          head: whole.seq,
+          participants,
+          items,
+          shown,
+          lead,
+          annotations: whole.annotations,
+        };
+        messages.value = log.restart(messages.value, whole.messages, whole.fromFirst);
+      }),
+    events: (events) =>
+      batch(() => {
+        room.value = events.reduce((state, event) => apply(state, 'public', event), room.value);
+        messages.value = log.append(messages.value, events);
+        for (const event of events) {
+          if (event.body.kind === 'message_sent') {
+            writing.value = typing.spoke(writing.value, event.actor);
+          }
+        }
+      }),
+    live: (update) => {
+      if (update.typing !== undefined && update.from !== me) {
+        const by = { session: update.session, by: update.from, typing: update.typing };
+        writing.value = typing.sign(writing.value, by, Date.now());
+      }
+      live.tell(update);
+    },
+    presence: (presence) =>
+      batch(() => {
+        people.value = presence.people;
+        page.value = presence.page;
+      }),
+    history: (history) => {
+      if (history.before !== asking) return;
+      asking = null;
+      messages.value = log.prepend(messages.value, history.messages, history.fromFirst);
+    },
+    ready: () => {
+      const again = phase.value === 'reconnecting';
+      phase.value = 'ready';
+      if (again) resumed.tell();
+    },
+    lost: () => {
+      asking = null;
+      saidWriting = null;
+      phase.value = 'reconnecting';
+      writing.value = [];
+    },
+    refused: () => {
+      phase.value = 'gone';
+    },
+  });
+
+  const timer = setInterval(() => {
+    writing.value = typing.expire(writing.value, Date.now());
+  }, 1_000);
+
+  function send(cid: string, text: string) {
+    link.op({ do: 'send_message', text }, cid).then(
+      () => kept?.drop(cid),
+      (error) => {
+        messages.value = log.refuse(messages.value, cid, codeOf(error));
+      },
+    );
+  }
+
+  function put(cid: string, text: string, at: number) {
+    messages.value = log.write(messages.value, { cid, at, text });
+    send(cid, text);
+  }
+
+  for (const { cid, text, at } of kept?.all() ?? []) put(cid, text, at);
+
+  function op(command: Command): Promise<{ seq: number }> {
+    const answer = link.op(command);
+    if (command.do === 'add_annotation') {
+      const { annotation, item, mark } = command;
+      wished.value = wishes.wishAdd(wished.value, { id: annotation, item, mark, author: me });
+      const done = () => {
+        wished.value = wishes.dropAdd(wished.value, annotation);
+      };
+      settled(answer, done);
+    } else if (command.do === 'delete_annotations') {
+      const ids = command.annotations;
+      wished.value = wishes.wishDelete(wished.value, ids);
+      settled(answer, () => {
+        wished.value = wishes.dropDelete(wished.value, ids);
+      });
+    }
+    return answer;
+  }
+
+  /** The answer may overtake the event: a granted wish is dropped when the event is in. */
+  function settled(answer: Promise<{ seq: number }>, done: () => void) {
+    answer.then(({ seq }) => {
+      if (room.value.head >= seq) return done();
+      const stop = room.subscribe((state) => {
+        if (state.head < seq) return;
+        done();
+        queueMicrotask(() => stop());
+      });
+    }, done);
+  }
+
+  return {
+    id,
+    me,
+    phase,
+    room,
+    messages,
+    people,
+    page,
+    marks: computed(() => wishes.marks(room.value, wished.value)),
+    writing: computed(() => typing.writers(writing.value)),
+    say: (text) => {
+      const cid = newId();
+      const at = Date.now();
+      kept?.add({ cid, text, at });
+      saidWriting = null;
+      put(cid, text, at);
+    },
+    sayAgain: (cid) => {
+      const message = messages.value.unsaid.find((one) => one.cid === cid);
+      if (message?.refused) put(cid, message.text, message.at);
+    },
+    giveUp: (cid) => {
+      kept?.drop(cid);
+      messages.value = log.discard(messages.value, cid);
+    },
+    writes: (now) => {
+      if (!now && saidWriting === null) return;
+      const recent = saidWriting !== null && Date.now() - saidWriting.at < typing.TYPING_EVERY_MS;
+      if (now && recent) return;
+      saidWriting = now ? { at: Date.now() } : null;
+      link.live({ typing: now });
+    },
+    loadOlder: () => {
+      const first = messages.value.said[0];
+      if (asking !== null || messages.value.fromFirst || !first) return;
+      asking = first.seq;
+      link.history(first.seq);
+    },
+    op,
+    live: (part) => link.live(part),
+    onLive: live.add,
+    onResumed: (listener) => resumed.add(listener),
+    close: () => {
+      clearInterval(timer);
+      link.close();
+    },
+  };
+}

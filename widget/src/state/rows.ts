@@ -1,0 +1,46 @@
+/** @file The list of conversations: the newest row of each wins (LS1). */
+
+import type { ConversationId, ListRow, Rows } from '../wire/generated';
+
+/** Rows by conversation. */
+export type List = ReadonlyMap<ConversationId, ListRow>;
+
+/** Folds rows into the list. */
+export function applyRows(list: List, rows: Rows): List {
+  const next = new Map(rows.reset ? [] : list);
+  for (const row of rows.rows) {
+    const known = next.get(row.conversation);
+    if (!known || row.rev >= known.rev) next.set(row.conversation, row);
+  }
+  for (const gone of rows.gone) next.delete(gone);
+  return next;
+}
+
+/** Who waits longest comes first, then who was active last. */
+function order(a: ListRow, b: ListRow): number {
+  if (a.waitingSince !== null && b.waitingSince !== null) return a.waitingSince - b.waitingSince;
+  if (a.waitingSince !== null) return -1;
+  if (b.waitingSince !== null) return 1;
+  return b.activeAt - a.activeAt || (a.conversation < b.conversation ? -1 : 1);
+}
+
+/** The two parts of the list as an agent sees them. */
+export interface Sections {
+  readonly conversations: readonly ListRow[];
+  /** Visitors who have said nothing yet. */
+  readonly onSite: readonly ListRow[];
+}
+
+/** Sorted for the screen. */
+export function sections(list: List): Sections {
+  const rows = [...list.values()].sort(order);
+  return {
+    conversations: rows.filter((row) => row.started),
+    onSite: rows.filter((row) => !row.started && row.here),
+  };
+}
+
+/** The last three signs of an id, the name of somebody without one. */
+export function shortId(id: string): string {
+  return id.replaceAll('-', '').slice(-3).toUpperCase();
+}

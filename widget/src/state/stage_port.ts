@@ -1,0 +1,47 @@
+/**
+ * @file The co-viewer's window to a conversation. Its type is `coview/port.ts`; this layer may not
+ * import that one, so the compiler compares the two where a page hands the port to the stage.
+ */
+
+import { computed, type ReadonlySignal } from '@preact/signals';
+import type { Client } from '../net/client';
+import { newId } from '../net/ids';
+import type { MediaCache } from '../net/media_cache';
+import type { Media, Role } from '../wire/generated';
+import type { Conversation } from './conversation';
+
+/** What a stage needs beside the conversation. */
+export interface StageSources {
+  readonly client: Client;
+  readonly conversation: Conversation;
+  readonly role: Role;
+  readonly media: MediaCache;
+  readonly shelf: ReadonlySignal<readonly Media[]>;
+}
+
+type Link = 'live' | 'reconnecting';
+
+/** Builds the port of one conversation. */
+export function stagePort({ client, conversation, role, media, shelf }: StageSources) {
+  return {
+    me: conversation.me,
+    session: client.tab,
+    role,
+    state: computed(() => {
+      const { head, items, shown, lead } = conversation.room.value;
+      return { seq: head, items, shown, lead, annotations: conversation.marks.value };
+    }),
+    people: conversation.people,
+    link: computed((): Link => (conversation.phase.value === 'ready' ? 'live' : 'reconnecting')),
+    rttMs: client.socket.rttMs,
+    shelf,
+    op: conversation.op,
+    live: conversation.live,
+    onLive: conversation.onLive,
+    onResumed: conversation.onResumed,
+    roomNow: () => client.socket.roomNow(),
+    bitmap: media.bitmap,
+    imageUrl: media.imageUrl,
+    newId,
+  };
+}
