@@ -1,0 +1,153 @@
+/**
+ * @file What a shop's page and our frame in it say to each other. Both ends check origin and
+ * source before they look at a message, and these readers before they use it.
+ */
+
+/** Versions differ only while a cached loader meets a newer panel. */
+export const HOST_VERSION = 1;
+
+/** Pixels that the device's shape takes at each edge. */
+export interface Edges {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** A product as the page describes it. */
+export interface HostProduct {
+  readonly name: string;
+  readonly picture: string | null;
+  readonly price: string | null;
+}
+
+/** The page the frame is on. */
+export interface HostPage {
+  readonly url: string;
+  readonly title: string;
+  readonly language: string;
+  readonly product: HostProduct | null;
+}
+
+/** From the shop's page to the panel. */
+export type ToPanel =
+  | { readonly vitrine: 1; readonly type: 'page'; readonly page: HostPage }
+  | {
+      readonly vitrine: 1;
+      readonly type: 'shape';
+      readonly open: boolean;
+      /** A full-height sheet on a small screen, or a card beside the page. */
+      readonly sheet: boolean;
+      readonly safe: Edges;
+    };
+
+/** From the panel to the shop's page. */
+export type FromPanel =
+  | { readonly vitrine: 1; readonly type: 'open' }
+  | { readonly vitrine: 1; readonly type: 'close' }
+  | { readonly vitrine: 1; readonly type: 'stage'; readonly shown: boolean }
+  | {
+      readonly vitrine: 1;
+      readonly type: 'unread';
+      readonly count: number;
+      /** Who said the newest line and how it begins; shown once. */
+      readonly name: string;
+      readonly line: string;
+    };
+
+/** From a frame of the demo to the page around it: a person has touched something. */
+export interface Touched {
+  readonly vitrine: 1;
+  readonly type: 'touched';
+}
+
+function fields(data: unknown): Record<string, unknown> | null {
+  if (typeof data !== 'object' || data === null) return null;
+  const found = Object.fromEntries(Object.entries(data));
+  return found['vitrine'] === HOST_VERSION ? found : null;
+}
+
+const text = (value: unknown, most: number): string =>
+  typeof value === 'string' ? value.slice(0, most) : '';
+const number = (value: unknown): number =>
+  typeof value === 'number' && Number.isFinite(value) ? value : 0;
+
+function readEdges(value: unknown): Edges {
+  const edges = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const found = new Map<string, unknown>(edges);
+  const edge = (name: string) => Math.min(200, Math.max(0, number(found.get(name))));
+  return { top: edge('top'), right: edge('right'), bottom: edge('bottom'), left: edge('left') };
+}
+
+function readProduct(value: unknown): HostProduct | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const found = new Map<string, unknown>(Object.entries(value));
+  const name = text(found.get('name'), 200);
+  if (name === '') return null;
+  return {
+    name,
+    picture: text(found.get('picture'), 2048) || null,
+    price: text(found.get('price'), 40) || null,
+  };
+}
+
+function readPage(value: unknown): HostPage | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const found = new Map<string, unknown>(Object.entries(value));
+  const url = text(found.get('url'), 2048);
+  if (!/^https?:\/\//u.test(url)) return null;
+  return {
+    url,
+    title: text(found.get('title'), 200),
+    language: text(found.get('language'), 35),
+    product: readProduct(found.get('product')),
+  };
+}
+
+/** A message of the shop's page; null when it is none. */
+export function readToPanel(data: unknown): ToPanel | null {
+  const found = fields(data);
+  if (found?.['type'] === 'page') {
+    const page = readPage(found['page']);
+    return page && { vitrine: 1, type: 'page', page };
+  }
+  if (found?.['type'] === 'shape') {
+    const { open, sheet, safe } = found;
+    return {
+      vitrine: 1,
+      type: 'shape',
+      open: open === true,
+      sheet: sheet === true,
+      safe: readEdges(safe),
+    };
+  }
+  return null;
+}
+
+/** A message of the panel; null when it is none. */
+export function readFromPanel(data: unknown): FromPanel | null {
+  const found = fields(data);
+  switch (found?.['type']) {
+    case 'open':
+      return { vitrine: 1, type: 'open' };
+    case 'close':
+      return { vitrine: 1, type: 'close' };
+    case 'stage':
+      return { vitrine: 1, type: 'stage', shown: found['shown'] === true };
+    case 'unread':
+      return {
+        vitrine: 1,
+        type: 'unread',
+        count: number(found['count']),
+        name: text(found['name'], 80),
+        line: text(found['line'], 200),
+      };
+    default:
+      return null;
+  }
+}
+
+/** Whether it says that a person has touched something. */
+export function isTouched(data: unknown): boolean {
+  return fields(data)?.['type'] === 'touched';
+}

@@ -1,0 +1,29 @@
+/** @file Somebody's face: initials in a ring of their colour. */
+
+/** See {@link Avatar}. */
+export interface AvatarProps {
+  readonly name: string;
+  /** Which of the eight participant colours; null for nobody's. */
+  readonly colour: number | null;
+  readonly state?: 'online' | 'away' | 'reconnecting' | 'offline';
+  readonly small?: boolean;
+}
+
+/** The first letters of the first two words; emoji and joined signs stay whole. */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/u).slice(0, 2);
+  const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  const first = words.map((word) => [...letters.segment(word)][0]?.segment ?? '');
+  return first.join('').toLocaleUpperCase();
+}
+
+/** Draws it; the name itself stands beside it, so this is not read out. */
+export function Avatar({ name, colour, state, small }: AvatarProps) {
+  const ring = colour === null ? '' : `ring-${colour}`;
+  return (
+    <span class={`avatar ${ring} ${small ? 'small' : ''}`} aria-hidden="true">
+      {initials(name)}
+      {state && <span class={`dot ${state}`} />}
+    </span>
+  );
+}

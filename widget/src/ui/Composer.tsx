@@ -1,0 +1,84 @@
+/** @file Where one writes. Enter sends, Shift+Enter begins a line. */
+
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { t } from '../i18n/i18n';
+import { IconButton } from './IconButton';
+import { send } from './icons';
+
+/** See {@link Composer}. */
+export interface ComposerProps {
+  readonly draft: string;
+  readonly placeholder: string;
+  readonly maxChars: number;
+  readonly onDraft: (text: string) => void;
+  readonly onSend: (text: string) => void;
+  /** To move the focus here from outside. */
+  readonly field?: RefObject<HTMLTextAreaElement>;
+}
+
+/** The counter appears when this many characters are left. */
+const NEAR_LIMIT = 200;
+
+/** Draws it. */
+export function Composer(props: ComposerProps) {
+  const own = useRef<HTMLTextAreaElement>(null);
+  const field = props.field ?? own;
+  const length = [...props.draft.trim()].length;
+  const left = props.maxChars - length;
+  const sendable = length > 0 && left >= 0;
+
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.blockSize = 'auto';
+    area.style.blockSize = `${area.scrollHeight}px`;
+  }, [props.draft, field]);
+
+  function submit() {
+    if (sendable) props.onSend(props.draft.trim());
+    field.current?.focus();
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <textarea
+        ref={field}
+        rows={1}
+        dir="auto"
+        data-testid="composer"
+        enterkeyhint="send"
+        autocomplete="off"
+        aria-label={props.placeholder}
+        placeholder={props.placeholder}
+        value={props.draft}
+        onInput={(event) => props.onDraft(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          // While a word is being composed, Enter belongs to the input method.
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+          event.preventDefault();
+          submit();
+        }}
+      />
+      {left <= NEAR_LIMIT && (
+        <span class={`composer-count ${left < 0 ? 'over' : ''}`} role="status">
+          {left}
+        </span>
+      )}
+      <IconButton
+        svg={send}
+        label={t('composer.send')}
+        class="send"
+        testId="send"
+        disabled={!sendable}
+        onClick={submit}
+      />
+    </form>
+  );
+}
