@@ -1,0 +1,63 @@
+/** @file The panel: chat always, the stage beside or above it when something is shown. */
+
+import { useSignal } from '@preact/signals';
+import { t } from '../i18n/i18n';
+import { Chat } from './Chat';
+import { StagePane } from './StagePane';
+import type { Session } from './session';
+
+function Unavailable() {
+  return (
+    <main class="panel-state">
+      <h1>{t('panel.unavailable')}</h1>
+      <p>{t('panel.unavailable.body')}</p>
+    </main>
+  );
+}
+
+function Loading() {
+  return (
+    <main class="panel-state" aria-busy="true">
+      <p class="hidden-text">{t('panel.loading')}</p>
+      <div class="skeleton skeleton-head" />
+      <div class="skeleton skeleton-text" />
+      <div class="skeleton skeleton-composer" />
+    </main>
+  );
+}
+
+/** Draws the whole panel. */
+export function App({ session }: { readonly session: Session }) {
+  const share = useSignal(52);
+  const boot = session.boot.value;
+  const { sheet, safe } = session.host.shape.value;
+  const conversation = session.conversation.value;
+  if (boot.kind === 'unavailable') return <Unavailable />;
+  if (boot.kind === 'loading' || conversation === null) return <Loading />;
+  const staged = session.stageOpen.value;
+  return (
+    <div
+      class={`panel ${sheet ? 'sheet' : 'card'} ${staged ? 'staged' : ''}`}
+      data-testid="panel"
+      style={{
+        '--stage-share': `${share.value}%`,
+        '--safe-top': `${safe.top}px`,
+        '--safe-right': `${safe.right}px`,
+        '--safe-bottom': `${safe.bottom}px`,
+        '--safe-left': `${safe.left}px`,
+      }}
+    >
+      {staged && (
+        <StagePane
+          session={session}
+          conversation={conversation}
+          share={share.value}
+          onShare={(next) => {
+            share.value = next;
+          }}
+        />
+      )}
+      <Chat session={session} conversation={conversation} shop={boot.inbox.name} />
+    </div>
+  );
+}

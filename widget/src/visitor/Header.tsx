@@ -1,0 +1,43 @@
+/** @file Who is at the other end, and whether they are there. */
+
+import { t } from '../i18n/i18n';
+import { Avatar } from '../ui/Avatar';
+import { IconButton } from '../ui/IconButton';
+import { hide } from '../ui/icons';
+import type { Person } from '../wire/generated';
+
+/** See {@link Header}. */
+export interface HeaderProps {
+  readonly shop: string;
+  readonly agent: Person | null;
+  readonly colour: number | null;
+  readonly onClose: () => void;
+}
+
+const STATES = {
+  online: 'panel.online',
+  away: 'panel.away',
+  reconnecting: 'panel.reconnecting',
+  offline: 'panel.offline',
+} as const;
+
+/** Draws it; without an agent the shop itself stands there. */
+export function Header({ shop, agent, colour, onClose }: HeaderProps) {
+  const name = agent?.name ?? shop;
+  return (
+    <header class="chat-header">
+      {agent ? (
+        <Avatar name={name} colour={colour} state={agent.state} />
+      ) : (
+        <Avatar name={name} colour={null} />
+      )}
+      <div class="chat-who">
+        <h1>
+          <bdi>{name}</bdi>
+        </h1>
+        <p>{agent ? t(STATES[agent.state]) : t('panel.ready')}</p>
+      </div>
+      <IconButton svg={hide} label={t('panel.close')} onClick={onClose} />
+    </header>
+  );
+}

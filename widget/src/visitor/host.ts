@@ -1,0 +1,102 @@
+/**
+ * @file The shop's page around the panel. Its origin must be one of the inbox's, and its messages
+ * must come from the window that frames us; what arrives before the origins are known waits.
+ */
+
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { type Edges, type FromPanel, type HostPage, readToPanel } from '../host/messages';
+
+/** The place the shop's page gives the panel. */
+export interface Shape {
+  readonly open: boolean;
+  readonly sheet: boolean;
+  readonly safe: Edges;
+}
+
+/** See {@link connectHost}. */
+export interface HostLink {
+  readonly page: ReadonlySignal<HostPage | null>;
+  readonly shape: ReadonlySignal<Shape>;
+  post(message: FromPanel): void;
+  /** The origins are known: look at what has come. */
+  trust(origins: readonly string[]): void;
+}
+
+const NO_EDGES: Edges = { top: 0, right: 0, bottom: 0, left: 0 };
+const SHEET = '(max-width: 640px), (max-height: 480px)';
+/** A page that says more than this before it is trusted is not ours. */
+const MOST_WAITING = 20;
+
+/** Listens to the page around this one; on its own the panel is simply open. */
+export function connectHost(): HostLink {
+  const framed = window.parent !== window;
+  const page = signal<HostPage | null>(null);
+  const shape = signal<Shape>({
+    open: !framed,
+    sheet: window.matchMedia(SHEET).matches,
+    safe: NO_EDGES,
+  });
+  let trusted: readonly string[] | null = null;
+  let origin: string | null = null;
+  let waiting: MessageEvent[] = [];
+  const unsent: FromPanel[] = [];
+
+  function receive(event: MessageEvent) {
+    if (event.source !== window.parent) return;
+    if (trusted === null) {
+      waiting = [...waiting, event].slice(-MOST_WAITING);
+      return;
+    }
+    if (!trusted.includes(event.origin)) return;
+    const message = readToPanel(event.data);
+    if (message === null) return;
+    origin = event.origin;
+    if (message.type === 'page') page.value = message.page;
+    else shape.value = { open: message.open, sheet: message.sheet, safe: message.safe };
+    for (const early of unsent.splice(0)) post(early);
+  }
+
+  function post(message: FromPanel) {
+    if (!framed) return;
+    if (origin === null) unsent.push(message);
+    else window.parent.postMessage(message, origin);
+  }
+
+  if (framed) window.addEventListener('message', receive);
+  else {
+    const media = window.matchMedia(SHEET);
+    media.addEventListener('change', () => {
+      shape.value = { ...shape.value, sheet: media.matches };
+    });
+  }
+
+  return {
+    page,
+    shape,
+    post,
+    trust: (origins) => {
+      trusted = origins;
+      for (const event of waiting.splice(0)) receive(event);
+    },
+  };
+}
+
+/**
+ * In the demo the outermost page is ours and wants to know when a person takes over. Elsewhere
+ * there is nobody to tell.
+ */
+export function tellTouches(): void {
+  const top = window.top;
+  if (top === null || top === window) return;
+  try {
+    if (top.location.origin !== location.origin) return;
+  } catch {
+    return;
+  }
+  const tell = (event: Event) => {
+    if (event.isTrusted) top.postMessage({ vitrine: 1, type: 'touched' }, location.origin);
+  };
+  for (const kind of ['pointerdown', 'keydown', 'touchstart', 'wheel']) {
+    window.addEventListener(kind, tell, { capture: true, passive: true });
+  }
+}

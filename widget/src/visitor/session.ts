@@ -1,0 +1,115 @@
+/** @file Everything the panel knows: who we are, the conversation, and what is on the stage. */
+
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { createApi } from '../net/api';
+import { type Client, createClient } from '../net/client';
+import { socketUrl } from '../net/dial';
+import { readInboxInfo, readShelf, readVisitorToken } from '../net/frame';
+import { type Keep, keptMessages, lastingKeep } from '../net/keep';
+import { createMediaCache, type MediaCache } from '../net/media_cache';
+import { pageSigns } from '../net/page';
+import { codeOf } from '../net/refused';
+import { type Conversation, openConversation } from '../state/conversation';
+import { type LinkView, watchLink } from '../state/link_view';
+import type { InboxInfo, Media } from '../wire/generated';
+import { connectHost, type HostLink } from './host';
+import { watchStage } from './stage_watch';
+import { watchUnread } from './unread';
+
+/** How far the panel is. */
+export type Boot =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly inbox: InboxInfo }
+  | { readonly kind: 'unavailable' };
+
+/** See {@link startSession}. */
+export interface Session {
+  readonly boot: ReadonlySignal<Boot>;
+  readonly host: HostLink;
+  readonly client: Client;
+  readonly link: ReadonlySignal<LinkView>;
+  readonly conversation: ReadonlySignal<Conversation | null>;
+  readonly media: MediaCache;
+  readonly shelf: ReadonlySignal<readonly Media[]>;
+  /** Whether anything survives a reload. */
+  readonly lasting: boolean;
+  /** Messages of others that were not on screen yet. */
+  readonly unread: ReadonlySignal<number>;
+  /** Something is on the stage and the visitor has not put it away. */
+  readonly stageOpen: ReadonlySignal<boolean>;
+  showStage(): void;
+  dismissStage(): void;
+}
+
+const RETRY_MS = 2_000;
+
+/** Connects to the inbox with this key. In the demo each `story` is told to a new visitor. */
+export function startSession(key: string, story: string | null): Session {
+  const keep: Keep = lastingKeep();
+  const tokenKey = `vitrine.visitor.${key}${story === null ? '' : `.${story}`}`;
+  const api = createApi(() => keep.get(tokenKey));
+  const host = connectHost();
+  const boot = signal<Boot>({ kind: 'loading' });
+  const conversation = signal<Conversation | null>(null);
+  const shelf = signal<readonly Media[]>([]);
+  const signs = pageSigns();
+
+  const client = createClient({
+    url: socketUrl(),
+    page: signs,
+    auth: async () => {
+      const known = keep.get(tokenKey);
+      if (known !== null) return { visitor: known };
+      const { token } = await api.post('/v1/visitors', { inbox: key }, readVisitorToken);
+      keep.set(tokenKey, token);
+      return { visitor: token };
+    },
+    renew: () => {
+      keep.remove(tokenKey);
+      return true;
+    },
+  });
+
+  function load() {
+    api.get(`/v1/inbox?key=${encodeURIComponent(key)}`, readInboxInfo).then(
+      (inbox) => {
+        host.trust(inbox.origins);
+        boot.value = { kind: 'ready', inbox };
+        client.socket.start();
+      },
+      (error) => {
+        if (codeOf(error) === 'unavailable') setTimeout(load, RETRY_MS);
+        else boot.value = { kind: 'unavailable' };
+      },
+    );
+  }
+
+  effect(() => {
+    const state = client.socket.state.value;
+    if (state.kind !== 'live' || state.welcome.conversation === null) return;
+    const { me, conversation: id } = state.welcome;
+    const before = conversation.peek();
+    if (before?.id === id && before.me === me) return;
+    before?.close();
+    conversation.value = openConversation({ client, id, me, kept: keptMessages(keep, id) });
+    api.get('/v1/shelf', readShelf).then(
+      (found) => {
+        shelf.value = found.pictures;
+      },
+      () => undefined,
+    );
+  });
+
+  effect(() => {
+    const page = host.page.value;
+    if (page) client.page(page);
+  });
+
+  const media = createMediaCache(api);
+  const link = watchLink(client.socket).view;
+  const stage = watchStage(conversation, host, keep);
+  const unread = watchUnread(conversation, host, keep, signs.onVisibility);
+  load();
+  const lasting = keep.lasting;
+  return { boot, host, client, link, conversation, media, shelf, lasting, unread, ...stage };
+}
