@@ -1,0 +1,58 @@
+/** @file The page the visitor is on, as the page says itself, and the way to look at it together. */
+
+import { t } from '../i18n/i18n';
+import { Icon } from '../ui/Icon';
+import { page as pageIcon, together } from '../ui/icons';
+import type { PageFacts } from '../wire/generated';
+import type { Fetching } from './session';
+
+/** See {@link PageCard}. */
+export interface PageCardProps {
+  readonly page: PageFacts;
+  readonly fetching: Fetching;
+  readonly onTogether: () => void;
+}
+
+/** Only an address of the web may become a link. */
+function webAddress(address: string): string | null {
+  try {
+    const url = new URL(address);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Draws it. */
+export function PageCard({ page, fetching, onTogether }: PageCardProps) {
+  const title = page.product?.name ?? (page.title || page.url);
+  const href = webAddress(page.url);
+  return (
+    <section class="page-card" aria-label={t('console.page')}>
+      <Icon svg={pageIcon} />
+      <div class="page-words">
+        {href === null ? (
+          <bdi>{title}</bdi>
+        ) : (
+          <a href={href} target="_blank" rel="noopener noreferrer" title={t('console.page.link')}>
+            <bdi>{title}</bdi>
+          </a>
+        )}
+        <p role="status">
+          {fetching === 'failed'
+            ? t('console.page.failed')
+            : (page.product?.price ?? t('console.page'))}
+        </p>
+      </div>
+      <button
+        type="button"
+        class="button primary"
+        disabled={fetching === 'running'}
+        onClick={onTogether}
+      >
+        <Icon svg={together} small />
+        {t(fetching === 'running' ? 'console.page.fetching' : 'console.page.together')}
+      </button>
+    </section>
+  );
+}
