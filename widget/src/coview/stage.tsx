@@ -1,6 +1,260 @@
-/** @file The stage: pictures two people look at together; loaded only when it opens. */
+/**
+ * @file The stage: pictures two people look at together. Arranges the parts; what moves on the
+ * picture is painted by `StageView` without any component taking part.
+ */
 
-/** Placeholder of the stage. */
-export function Stage() {
-  return <h2>Stage</h2>;
+import './stage.css';
+import { useSignal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { ParticipantId, Person } from '../wire/generated';
+import { actionOf } from './keys';
+import { assertNever } from './never';
+import type { StagePort } from './port';
+import { StageView } from './stage_view';
+import { ModeSwitch, SyncBadge } from './status';
+import { ShelfButton, Strip } from './strip';
+import type { Say } from './texts';
+import { Toolbar } from './toolbar';
+
+/** What a page gives to the stage. */
+export interface StageProps {
+  /** The conversation. Another port is another stage: give the component a `key`. */
+  readonly port: StagePort;
+  readonly t: Say;
+  /** Colour of a participant, as `#RRGGBB`. */
+  readonly colourOf: (id: ParticipantId) => string;
+  /** The visitor has the few tools in front, the agent all. */
+  readonly variant: 'visitor' | 'agent';
+  /** Less height for everything around the picture. */
+  readonly compact?: boolean;
+  /** Code of a refused operation, to be put into words by the page. */
+  readonly onProblem?: (code: string) => void;
+}
+
+/** Height the toolbar covers at the lower edge, with the gaps around it. */
+const TOOLBAR_PX = 64;
+const GAP_PX = 12;
+
+/** Draws it; nothing as long as the page has not said for which conversation. */
+export function Stage(props: Partial<StageProps>) {
+  const { port, t, colourOf, variant } = props;
+  if (!port || !t || !colourOf || !variant) return null;
+  return <OpenStage {...props} port={port} t={t} colourOf={colourOf} variant={variant} />;
+}
+
+function OpenStage(props: StageProps) {
+  const { port, t, variant, compact = false } = props;
+  const latest = useRef(props);
+  latest.current = props;
+  const nameOf = (person: Person) => person.name ?? t(personKey(person));
+  const view = useMemo(
+    () =>
+      new StageView(port, {
+        colourOf: (id) => latest.current.colourOf(id),
+        nameOf: (id) => nameById(latest.current, id),
+        problem: (code) => latest.current.onProblem?.(code),
+      }),
+    [port],
+  );
+  useEffect(() => () => view.dispose(), [view]);
+  const { model } = view;
+  const item = model.item.value;
+  const mode = model.mode.value;
+  const title = item ? item.title || t('stage.untitled') : '';
+  const percent = `${Math.round(model.zoom.value * 100)}\u202f%`;
+  const elsewhere = model.elsewhere.value;
+
+  return (
+    <section
+      class={`cv-stage cv-for-${variant}${compact ? ' cv-compact' : ''}`}
+      data-stage
+      data-mode={mode}
+      data-hand={model.tool.value}
+      aria-label={t('stage.label')}
+      onKeyDown={(event) => pressKey(event, view)}
+      onKeyUp={(event) => {
+        if (event.key === ' ') view.heldHand = false;
+      }}
+    >
+      {item && (
+        <Strip
+          port={port}
+          t={t}
+          current={item.id}
+          guests={(id) =>
+            [...elsewhere].filter(([, at]) => at === id).map(([who]) => props.colourOf(who))
+          }
+          onChoose={(id) => model.choose(id)}
+          onAdd={(media) => model.add(media)}
+        />
+      )}
+      <div class="cv-area">
+        {item ? (
+          <Surface
+            view={view}
+            t={t}
+            compact={compact}
+            words={t('stage.picture', { title, percent })}
+          />
+        ) : (
+          <Empty port={port} t={t} onAdd={(media) => model.add(media)} />
+        )}
+        {item && <PictureState view={view} t={t} />}
+        {mode === 'own' && (
+          <div class="cv-banner" role="status">
+            <span>{t('stage.own.banner')}</span>
+            <button type="button" onClick={() => model.setMode('together')}>
+              {t('stage.own.back')}
+            </button>
+          </div>
+        )}
+        {item && (
+          <Toolbar model={model} t={t} short={variant === 'visitor' || compact} percent={percent} />
+        )}
+      </div>
+      <div class="cv-foot">
+        {item && <ModeSwitch mode={mode} t={t} onMode={(next) => model.setMode(next)} />}
+        <SyncBadge badge={model.badge.value} t={t} nameOf={nameOf} />
+      </div>
+      <Announcer view={view} port={port} t={t} nameOf={nameOf} />
+    </section>
+  );
+}
+
+function personKey(person: Person) {
+  return person.role === 'visitor' ? 'stage.person.visitor' : 'stage.person.agent';
+}
+
+function nameById({ port, t }: StageProps, id: ParticipantId): string {
+  const person = port.people.value.find((one) => one.id === id);
+  return person ? (person.name ?? t(personKey(person))) : t('stage.person.visitor');
+}
+
+interface SurfaceProps {
+  readonly view: StageView;
+  readonly t: Say;
+  readonly compact: boolean;
+  readonly words: string;
+}
+
+/** Where the hands are. */
+function Surface({ view, t, compact, words }: SurfaceProps) {
+  const surface = useRef<HTMLDivElement>(null);
+  const picture = useRef<HTMLCanvasElement>(null);
+  const ink = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    if (!surface.current || !picture.current || !ink.current) return;
+    return view.attach({ surface: surface.current, picture: picture.current, ink: ink.current });
+  }, [view]);
+  useLayoutEffect(() => {
+    const gap = compact ? GAP_PX / 2 : GAP_PX;
+    view.setInsets({ top: gap, right: gap, bottom: TOOLBAR_PX, left: gap });
+  }, [view, compact]);
+  return (
+    <div
+      ref={surface}
+      class="cv-surface"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move the picture while this has the focus
+      tabIndex={0}
+      role="application"
+      aria-label={t('stage.surface')}
+    >
+      <canvas ref={picture} class="cv-picture" role="img" aria-label={words} />
+      <canvas ref={ink} class="cv-ink" />
+    </div>
+  );
+}
+
+function Empty({ port, t, onAdd }: Pick<Parameters<typeof Strip>[0], 'port' | 't' | 'onAdd'>) {
+  const shelf = port.shelf.value;
+  return (
+    <div class="cv-empty">
+      <p>{t(shelf.length > 0 ? 'stage.empty' : 'stage.empty.none')}</p>
+      <ul>
+        {shelf.map((media) => (
+          <li key={media.media}>
+            <ShelfButton media={media} port={port} t={t} onAdd={onAdd} card />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function PictureState({ view, t }: Pick<SurfaceProps, 'view' | 't'>) {
+  const state = view.picture.value;
+  switch (state) {
+    case 'none':
+    case 'ready':
+      return null;
+    case 'loading':
+      return (
+        <div class="cv-loading" role="status">
+          <span class="cv-hidden">{t('stage.loading')}</span>
+        </div>
+      );
+    case 'error':
+      return (
+        <div class="cv-error" role="alert">
+          <p>{t('stage.failed')}</p>
+          <button type="button" onClick={() => view.retry()}>
+            {t('stage.retry')}
+          </button>
+        </div>
+      );
+    default:
+      return assertNever(state);
+  }
+}
+
+interface AnnouncerProps {
+  readonly view: StageView;
+  readonly port: StagePort;
+  readonly t: Say;
+  readonly nameOf: (person: Person) => string;
+}
+
+/** Tells who cannot see it that another picture is on the stage, unless it was their own choice. */
+function Announcer({ view, port, t, nameOf }: AnnouncerProps) {
+  const words = useSignal('');
+  const { items, shown } = port.state.value;
+  const id = shown[0];
+  const first = useRef(true);
+  useEffect(() => {
+    const quiet = first.current || id === undefined || view.model.chosen === id;
+    first.current = false;
+    if (quiet) return;
+    const title = items.find((item) => item.id === id)?.title || t('stage.untitled');
+    const others = port.people.value.filter(
+      ({ id: who, state }) => who !== port.me && state === 'online',
+    );
+    const [only] = others;
+    words.value =
+      only && others.length === 1
+        ? t('stage.showing', { name: nameOf(only), title })
+        : t('stage.shown', { title });
+  }, [id]);
+  return (
+    <p class="cv-hidden" aria-live="polite">
+      {words.value}
+    </p>
+  );
+}
+
+/** Carries out what a key asks for, as long as nobody is writing. */
+function pressKey(event: KeyboardEvent, view: StageView): void {
+  const { target } = event;
+  if (event.defaultPrevented || event.isComposing) return;
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+  const onPicture = target instanceof HTMLElement && target.classList.contains('cv-surface');
+  if (event.key === ' ' && onPicture) {
+    view.heldHand = true;
+    event.preventDefault();
+    return;
+  }
+  const action = actionOf(event);
+  if (!action) return;
+  // Elsewhere the arrow keys scroll, and Escape belongs to the page once nothing is in hand.
+  if (action.kind === 'step' && !onPicture) return;
+  if (view.act(action)) event.preventDefault();
 }

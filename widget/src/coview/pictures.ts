@@ -1,0 +1,96 @@
+/**
+ * @file Which decoded bitmap of the picture is on the canvas: a small one at once, the fitting
+ * one as soon as it is there, the full one when the zoom shows more than the fitting one has.
+ */
+
+import type { Media } from '../wire/generated';
+import type { StagePort, Variant } from './port';
+
+/** What the stage says about its picture. */
+export type PictureState = 'none' | 'loading' | 'ready' | 'error';
+
+/** A picture and the sharpness of what is there. */
+interface Loaded {
+  readonly bitmap: ImageBitmap;
+  readonly variant: Variant;
+}
+
+const SHARPNESS: Record<Variant, number> = { thumb: 0, fit: 1, full: 2 };
+/** A bitmap may be stretched this far before a sharper one is fetched. */
+const STRETCH = 1.15;
+
+export class Pictures {
+  readonly #port: Pick<StagePort, 'bitmap'>;
+  readonly #changed: () => void;
+  #media: Media['media'] | null = null;
+  #loaded: Loaded | null = null;
+  #state: PictureState = 'none';
+  readonly #asked = new Set<Variant>();
+
+  constructor(port: Pick<StagePort, 'bitmap'>, changed: () => void) {
+    this.#port = port;
+    this.#changed = changed;
+  }
+
+  get state(): PictureState {
+    return this.#state;
+  }
+
+  get bitmap(): ImageBitmap | null {
+    return this.#loaded?.bitmap ?? null;
+  }
+
+  /** Shows another picture, or none. */
+  show(media: Media['media'] | null): void {
+    if (media === this.#media) return;
+    this.#media = media;
+    this.#loaded = null;
+    this.#asked.clear();
+    this.#state = media === null ? 'none' : 'loading';
+    this.#ask('thumb');
+    this.#ask('fit');
+    this.#changed();
+  }
+
+  /** Tries again after an error. */
+  retry(): void {
+    const media = this.#media;
+    this.#media = null;
+    this.show(media);
+  }
+
+  /** Says how many canvas pixels the picture's width takes, of how many it has. */
+  need(pixelsAcross: number, pixelsThere: number): void {
+    const loaded = this.#loaded;
+    if (loaded?.variant !== 'fit') return;
+    const has = loaded.bitmap.width;
+    if (pixelsAcross > has * STRETCH && pixelsThere > has) this.#ask('full');
+  }
+
+  #ask(variant: Variant): void {
+    const media = this.#media;
+    if (media === null || this.#asked.has(variant)) return;
+    this.#asked.add(variant);
+    this.#port.bitmap(media, variant).then(
+      (bitmap) => this.#arrived(media, { bitmap, variant }),
+      () => this.#failed(media, variant),
+    );
+  }
+
+  #arrived(media: string, loaded: Loaded): void {
+    if (media !== this.#media) return;
+    if (this.#loaded && SHARPNESS[this.#loaded.variant] >= SHARPNESS[loaded.variant]) return;
+    this.#loaded = loaded;
+    this.#state = 'ready';
+    this.#changed();
+  }
+
+  #failed(media: string, variant: Variant): void {
+    if (media !== this.#media) return;
+    // The small one is only there to bridge the wait, and the full one to sharpen.
+    if (variant !== 'fit') return;
+    this.#loaded = null;
+    this.#state = 'error';
+    this.#changed();
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * @file What the badge may claim. "In sync" is said only while every visible other participant
+ * has echoed exactly what this stage shows (RG8); everything else is said in other words.
+ */
+
+import type { Applied, Person } from '../wire/generated';
+import type { Link } from './port';
+
+/** What the badge says. */
+export type Badge =
+  /** Nothing is known yet. */
+  | { readonly kind: 'quiet' }
+  | { readonly kind: 'reconnecting' }
+  | { readonly kind: 'alone' }
+  | { readonly kind: 'away'; readonly person: Person }
+  /** That person looks on their own. */
+  | { readonly kind: 'elsewhere'; readonly person: Person }
+  | { readonly kind: 'moving' }
+  | { readonly kind: 'catching_up' }
+  | { readonly kind: 'in_sync'; readonly ms: number };
+
+/** Everything the badge depends on. */
+export interface BadgeFacts {
+  readonly link: Link;
+  readonly others: readonly Person[];
+  /** Participants who look on their own. */
+  readonly onOwn: ReadonlySet<string>;
+  readonly mine: Applied;
+  readonly echoes: ReadonlyMap<string, Applied>;
+}
+
+/** A difference shorter than this is the echo on its way, not news. */
+export const FLICKER_MS = 400;
+/** While something changed this recently, the echo cannot be there: nobody lags behind. */
+export const MOVING_MS = 900;
+/** Echoes of one stage are at least this far apart. */
+export const ECHO_MS = 500;
+
+function sameContent(a: Applied, b: Applied): boolean {
+  return a.seq === b.seq && a.fence === b.fence && a.n === b.n;
+}
+
+/** What the facts say, without any memory; `null` stands for "not equal". */
+function judge(facts: BadgeFacts): Badge | null {
+  if (facts.link === 'reconnecting') return { kind: 'reconnecting' };
+  const here = facts.others.filter((person) => person.state === 'online');
+  const somebody = facts.others[0];
+  if (here.length === 0) return somebody ? { kind: 'away', person: somebody } : { kind: 'alone' };
+  const elsewhere = here.find((person) => facts.onOwn.has(person.id));
+  if (elsewhere) return { kind: 'elsewhere', person: elsewhere };
+  let slowest = 0;
+  for (const person of here) {
+    const echo = facts.echoes.get(person.id);
+    if (!echo || !sameContent(echo, facts.mine)) return null;
+    slowest = Math.max(slowest, echo.rttMs);
+  }
+  return { kind: 'in_sync', ms: Math.round(facts.mine.rttMs / 2 + slowest / 2) };
+}
+
+/** Judges with memory, so that the badge does not flicker at every step. */
+export class BadgeJudge {
+  #shown: Badge = { kind: 'quiet' };
+  #unequalSince: number | null = null;
+  #mine: Applied | null = null;
+  #changedAt = Number.NEGATIVE_INFINITY;
+
+  /** The badge at `now`, and after how many milliseconds to ask again without other news. */
+  at(now: number, facts: BadgeFacts): { badge: Badge; again: number | null } {
+    if (!this.#mine || !sameContent(this.#mine, facts.mine)) {
+      this.#mine = facts.mine;
+      this.#changedAt = now;
+    }
+    const verdict = judge(facts);
+    if (verdict) {
+      this.#unequalSince = null;
+      this.#shown = verdict;
+      return { badge: verdict, again: null };
+    }
+    this.#unequalSince ??= now;
+    const unequal = now - this.#unequalSince;
+    if (unequal <= FLICKER_MS) return { badge: this.#shown, again: FLICKER_MS - unequal + 1 };
+    const quiet = now - this.#changedAt;
+    this.#shown = quiet < MOVING_MS ? { kind: 'moving' } : { kind: 'catching_up' };
+    return { badge: this.#shown, again: quiet < MOVING_MS ? MOVING_MS - quiet : null };
+  }
+}
+
+/** Sends what this stage shows: at once when it changes, then at most twice a second. */
+export class Echo {
+  readonly #send: (applied: Applied) => void;
+  #sent: Applied | null = null;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #next: Applied | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(send: (applied: Applied) => void) {
+    this.#send = send;
+  }
+
+  /** Notes what the stage shows by now. */
+  show(applied: Applied, now: number): void {
+    if (this.#sent && sameContent(this.#sent, applied)) {
+      this.#next = null;
+      return;
+    }
+    this.#next = applied;
+    const wait = this.#sentAt + ECHO_MS - now;
+    if (wait <= 0) this.#flush(now);
+    else this.#timer ??= setTimeout(() => this.#flush(now + wait), wait);
+  }
+
+  /** Sends it once more: somebody came who has not heard it, or the connection is new. */
+  repeat(now: number): void {
+    const last = this.#next ?? this.#sent;
+    this.#sent = null;
+    if (last) this.show(last, now);
+  }
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #flush(now: number): void {
+    this.dispose();
+    if (!this.#next) return;
+    this.#sent = this.#next;
+    this.#sentAt = now;
+    this.#next = null;
+    this.#send(this.#sent);
+  }
+}

@@ -1,0 +1,322 @@
+/**
+ * @file Whose hand moves the shared view. Takes what this hand does and what the others send,
+ * and says which view everybody looks at. Knows no screen: cameras and pixels are camera.ts.
+ *
+ * A gesture shows at once on its own stage and asks for the lead at the same time; until the
+ * answer is there nothing is sent, so a hand that is not given the lead never disturbs (LD1, LD2).
+ */
+
+import { LEAD_RETRY_MS, type LiveUpdate, type View } from '../wire/generated';
+import type { Rect } from './geometry';
+import type { StagePort } from './port';
+
+/** What an item shows, by the hand of this stage. */
+export interface Look extends Rect {
+  readonly item: string;
+}
+
+/** What this hand is doing. */
+type Hand =
+  | { readonly kind: 'resting' }
+  /** Moving, or moved and waiting for the answer. */
+  | { readonly kind: 'moving'; readonly down: boolean; readonly grant: Grant };
+
+type Grant = 'granted' | 'asked' | 'refused';
+
+/** What the stage wants to hear. */
+export interface TogetherListener {
+  /** The shared view is another one, not by this hand. */
+  onShared(): void;
+  /** The gesture of this hand was not taken over; the shared view counts again. */
+  onRefused(): void;
+  /** Somebody looks, or stopped looking, on their own. */
+  onOutlines(): void;
+}
+
+/** A gesture this old must not move the others any more when the connection comes back. */
+const STALE_MS = 3_000;
+const RESTING: Hand = { kind: 'resting' };
+/** Views are numbered in steps of this many milliseconds since 1970; see `#nextNumber`. */
+const NUMBER_MS = 16;
+
+export class Together {
+  readonly #port: StagePort;
+  readonly #listener: TogetherListener;
+  readonly #stop: (() => void)[] = [];
+  #hand: Hand = RESTING;
+  #local: Look | null = null;
+  #sent: Look | null = null;
+  #shared: View | null = null;
+  /** Views under fences of which the lead event is still on its way. */
+  readonly #early = new Map<number, { session: string; view: View }>();
+  readonly #outlines = new Map<string, { from: string; view: View }>();
+  #retry: ReturnType<typeof setTimeout> | null = null;
+  #awaitedSeq: number | null = null;
+  #number = 0;
+  #sentThisTick = false;
+  #pending = false;
+  #own = false;
+
+  constructor(port: StagePort, listener: TogetherListener) {
+    this.#port = port;
+    this.#listener = listener;
+  }
+
+  /** Begins to listen; from here on the listener is called. */
+  start(): void {
+    this.#stop.push(
+      this.#port.onLive((update) => this.#receive(update)),
+      this.#port.onResumed(() => this.#resumed()),
+      this.#port.state.subscribe(() => this.#stateChanged()),
+    );
+  }
+
+  dispose(): void {
+    this.#cancelRetry();
+    for (const stop of this.#stop) stop();
+  }
+
+  /** The view everybody shares by now; null before the first one. */
+  get shared(): View | null {
+    return this.#shared;
+  }
+
+  /** Whether the own hand, not the shared view, decides what this stage shows. */
+  get handShows(): boolean {
+    return this.#own || this.#hand.kind === 'moving';
+  }
+
+  /** Whether this hand moves everybody right now. */
+  get moves(): boolean {
+    return this.#hand.kind === 'moving' && this.#hand.grant === 'granted';
+  }
+
+  get own(): boolean {
+    return this.#own;
+  }
+
+  /** Rectangles of those who look on their own, by session. */
+  get outlines(): ReadonlyMap<string, { from: string; view: View }> {
+    return this.#outlines;
+  }
+
+  /** True while something waits for the next tick. */
+  get hasPending(): boolean {
+    return this.#pending;
+  }
+
+  /** A hand touches the view. */
+  begin(): void {
+    if (this.#own) return;
+    this.#cancelRetry();
+    if (this.#leads()) {
+      this.#hand = { kind: 'moving', down: true, grant: 'granted' };
+    } else if (this.#hand.kind === 'moving' && this.#hand.grant === 'asked') {
+      this.#hand = { kind: 'moving', down: true, grant: 'asked' };
+    } else {
+      this.#ask(true);
+    }
+  }
+
+  /** The hand has moved the view to here. */
+  move(look: Look): void {
+    this.#local = look;
+    if (this.#own) this.#offer();
+    else if (this.#hand.kind === 'moving' && this.#hand.grant === 'granted') this.#offer();
+  }
+
+  /** The hand is gone. */
+  end(): void {
+    if (this.#own || this.#hand.kind === 'resting') return;
+    this.#cancelRetry();
+    switch (this.#hand.grant) {
+      case 'granted':
+        this.#hand = RESTING;
+        this.#sendLast();
+        return;
+      case 'asked':
+        // A short gesture ends before the answer: it still counts if the answer is yes.
+        this.#hand = { kind: 'moving', down: false, grant: 'asked' };
+        this.#retry = setTimeout(() => this.#giveUp(), STALE_MS);
+        return;
+      case 'refused':
+        this.#giveUp();
+        return;
+    }
+  }
+
+  /** Forgets the gesture, for example because another picture came onto the stage. */
+  cancel(): void {
+    this.#cancelRetry();
+    this.#pending = false;
+    this.#local = null;
+    this.#hand = RESTING;
+  }
+
+  /**
+   * Looks on one's own from `look`, or together again. The way back sends the shared view, which
+   * moves nobody and takes the outline away at the others.
+   */
+  setOwn(own: boolean, look: Look | null): void {
+    if (own === this.#own) return;
+    this.cancel();
+    this.#own = own;
+    const said = own ? look : (this.#shared ?? look);
+    if (said) this.#send(said);
+    if (own) this.#local = look;
+  }
+
+  /** Once an animation tick: sends what came after the first view of the last tick (RG1). */
+  tick(): void {
+    this.#sentThisTick = false;
+    if (!this.#pending) return;
+    this.#pending = false;
+    this.#offer();
+  }
+
+  #leads(): boolean {
+    return this.#port.state.value.lead?.session === this.#port.session;
+  }
+
+  #ask(down: boolean): void {
+    this.#hand = { kind: 'moving', down, grant: 'asked' };
+    this.#awaitedSeq = null;
+    this.#port.op({ do: 'take_lead', session: this.#port.session }).then(
+      ({ seq }) => {
+        this.#awaitedSeq = seq;
+        this.#stateChanged();
+      },
+      () => this.#refused(),
+    );
+  }
+
+  #refused(): void {
+    // A later gesture may have been granted, or this one forgotten, in the meantime.
+    if (this.#hand.kind !== 'moving' || this.#hand.grant !== 'asked') return;
+    if (!this.#hand.down) {
+      this.#giveUp();
+      return;
+    }
+    this.#hand = { kind: 'moving', down: true, grant: 'refused' };
+    this.#cancelRetry();
+    this.#retry = setTimeout(() => this.#ask(true), LEAD_RETRY_MS);
+  }
+
+  #giveUp(): void {
+    this.#cancelRetry();
+    this.#hand = RESTING;
+    this.#local = null;
+    this.#listener.onRefused();
+  }
+
+  #cancelRetry(): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
+  }
+
+  #stateChanged(): void {
+    const { lead, seq } = this.#port.state.value;
+    this.#adoptEarly();
+    const hand = this.#hand;
+    if (hand.kind === 'resting') return;
+    if (lead?.session === this.#port.session) {
+      if (hand.grant === 'granted') return;
+      this.#cancelRetry();
+      this.#hand = hand.down ? { kind: 'moving', down: true, grant: 'granted' } : RESTING;
+      this.#sendLast();
+    } else if (hand.grant === 'granted') {
+      // Another hand was faster; this one is still down and asks again.
+      this.#ask(hand.down);
+    } else if (hand.grant === 'asked' && this.#awaitedSeq !== null && seq >= this.#awaitedSeq) {
+      // Granted and already lost to the next hand before the news arrived.
+      this.#refused();
+    }
+  }
+
+  #adoptEarly(): void {
+    const lead = this.#port.state.value.lead;
+    if (!lead) return;
+    const early = this.#early.get(lead.fence);
+    for (const fence of this.#early.keys()) if (fence <= lead.fence) this.#early.delete(fence);
+    if (early && early.session === lead.session) this.#adopt(early.view);
+  }
+
+  #receive(update: LiveUpdate): void {
+    const { view, session, from } = update;
+    if (!view) return;
+    if (view.own) {
+      if (session === this.#port.session) return;
+      this.#outlines.set(session, { from, view });
+      this.#listener.onOutlines();
+      return;
+    }
+    if (this.#outlines.delete(session)) this.#listener.onOutlines();
+    const lead = this.#port.state.value.lead;
+    if (lead && view.fence === lead.fence) {
+      if (session === lead.session) this.#adopt(view);
+    } else if (view.fence > (lead?.fence ?? 0)) {
+      const known = this.#early.get(view.fence);
+      if (!known || known.view.n < view.n) this.#early.set(view.fence, { session, view });
+    }
+  }
+
+  #adopt(view: View): void {
+    const shared = this.#shared;
+    if (shared && shared.fence === view.fence && shared.n >= view.n) return;
+    this.#shared = view;
+    this.#number = Math.max(this.#number, this.#leads() ? view.n : 0);
+    this.#listener.onShared();
+  }
+
+  #offer(): void {
+    if (this.#sentThisTick) {
+      this.#pending = true;
+      return;
+    }
+    if (this.#local) this.#send(this.#local);
+  }
+
+  /** What the hand has left behind, at once and whatever the tick. */
+  #sendLast(): void {
+    this.#pending = false;
+    if (this.#local && this.#local !== this.#sent) this.#send(this.#local);
+  }
+
+  #send(look: Look): void {
+    const lead = this.#port.state.value.lead;
+    const view: View = {
+      item: look.item,
+      cu: look.cu,
+      cv: look.cv,
+      eu: look.eu,
+      ev: look.ev,
+      fence: this.#own ? 0 : (lead?.fence ?? 0),
+      n: this.#nextNumber(),
+      at: Math.round(this.#port.roomNow()),
+      own: this.#own,
+    };
+    this.#sent = look;
+    this.#sentThisTick = true;
+    if (!this.#own && this.#leads()) this.#shared = view;
+    this.#port.live({ view });
+  }
+
+  /**
+   * A number above all earlier ones of this session, also of those before a reload of the tab,
+   * which this script does not remember: it follows the clock in ticks no stage outruns.
+   */
+  #nextNumber(): number {
+    const clock = Math.floor(this.#port.roomNow() / NUMBER_MS) % 2 ** 31;
+    this.#number = this.#number === 0 ? Math.max(1, clock) : this.#number + 1;
+    return this.#number;
+  }
+
+  #resumed(): void {
+    if (this.#own) {
+      if (this.#local) this.#send(this.#local);
+    } else if (this.#leads() && this.#shared) {
+      const moving = this.#hand.kind === 'moving' && this.#local;
+      this.#send(moving ? moving : this.#shared);
+    }
+  }
+}
