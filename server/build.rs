@@ -96,7 +96,7 @@ fn hash_inputs(widget: &Path) -> Result<String, Fault> {
         collect(&widget.join(input), &mut files)?;
     }
     files.sort();
-    npm::hash_files(&files)
+    hash_files(&files)
 }
 
 /// Adds the files at or below `path`, without tests, which Vite never reads.
@@ -112,4 +112,14 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Fault> {
         files.push(path.to_owned());
     }
     Ok(())
+}
+
+/// One hash over names and contents.
+fn hash_files(files: &[PathBuf]) -> Result<String, Fault> {
+    let mut parts = Vec::new();
+    for file in files {
+        parts.push(file.to_string_lossy().into_owned().into_bytes());
+        parts.push(fs::read(file).map_err(|e| format!("cannot read {}: {e}", file.display()))?);
+    }
+    Ok(npm::hash(parts))
 }

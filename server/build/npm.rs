@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 /// The oldest Node that Vite 8 runs on.
@@ -45,7 +45,14 @@ pub(crate) fn check_tools() -> Result<(), Fault> {
 ///
 /// Call it with the lock of [`lock`] held. Returns whether anything was installed.
 pub(crate) fn install(widget: &Path) -> Result<bool, Fault> {
-    let wanted = hash_files(&[widget.join("package.json"), widget.join("package-lock.json")])?;
+    let read = |name: &str| {
+        let path = widget.join(name);
+        fs::read_to_string(&path).map_err(|e| format!("cannot read {}: {e}", path.display()))
+    };
+    // Scripts stand above the dependencies and may change without an installation.
+    let manifest = read("package.json")?;
+    let dependencies = manifest.find("\"dependencies\"").map_or("", |at| &manifest[at..]);
+    let wanted = hash([dependencies.as_bytes(), read("package-lock.json")?.as_bytes()]);
     let mark = widget.join("node_modules/.vitrine-lock");
     if fs::read_to_string(&mark).is_ok_and(|found| found == wanted) {
         return Ok(false);
@@ -82,16 +89,12 @@ pub(crate) fn succeeded(name: &str, output: &Output) -> Result<(), Fault> {
     Err(text)
 }
 
-/// One hash over names and contents. A changed compiler may change it, which costs one rebuild.
-pub(crate) fn hash_files(files: &[PathBuf]) -> Result<String, Fault> {
+/// One hash over all parts. Another compiler may hash differently, which costs one needless build.
+pub(crate) fn hash(parts: impl IntoIterator<Item = impl AsRef<[u8]>>) -> String {
     let mut hasher = DefaultHasher::new();
-    for file in files {
-        let bytes = fs::read(file).map_err(|e| format!("cannot read {}: {e}", file.display()))?;
-        let name = file.to_string_lossy();
-        for part in [name.as_bytes(), &bytes] {
-            hasher.write_usize(part.len());
-            hasher.write(part);
-        }
+    for part in parts {
+        hasher.write_usize(part.as_ref().len());
+        hasher.write(part.as_ref());
     }
-    Ok(format!("{:016x}", hasher.finish()))
+    format!("{:016x}", hasher.finish())
 }
