@@ -168,18 +168,18 @@ export class CameraControl {
     this.#glide(this.#cameraFor(this.#rect), EASE_BACK_MS, 'shared', now);
   }
 
+  /** A pointer rests on the picture. Only when it moves the picture the others are concerned. */
   grab(): void {
     this.#stopGlide();
-    this.#grip('pointer');
   }
 
   push(dx: number, dy: number): void {
-    this.#moveTo(panBy(this.#camera, dx, dy, this.#sheet, this.#frame));
+    this.#drag(panBy(this.#camera, dx, dy, this.#sheet, this.#frame));
   }
 
   pinch(factor: number, at: Point, dx: number, dy: number): void {
     const zoomed = zoomAt(this.#camera, factor, at, this.#sheet, this.#frame);
-    this.#moveTo(panBy(zoomed, dx, dy, this.#sheet, this.#frame));
+    this.#drag(panBy(zoomed, dx, dy, this.#sheet, this.#frame));
   }
 
   letGo(): void {
@@ -221,7 +221,8 @@ export class CameraControl {
   step(x: number, y: number, now: number): void {
     const dx = -x * KEY_STEP * this.#frame.w;
     const dy = -y * KEY_STEP * this.#frame.h;
-    this.#glideByHand(panBy(this.#target(), dx, dy, this.#sheet, this.#frame), now);
+    const to = panBy(this.#target(), dx, dy, this.#sheet, this.#frame);
+    if (!sameCamera(to, this.#target())) this.#glideByHand(to, now);
   }
 
   /** Moves on by one animation tick. */
@@ -255,7 +256,16 @@ export class CameraControl {
 
   #stopGlide(): void {
     this.#movement = null;
-    this.#grips.delete('glide');
+    this.#release('glide');
+  }
+
+  #drag(camera: Camera): void {
+    if (!this.#grips.has('pointer')) {
+      // A picture that fits cannot be pushed; trying to must not take the others along.
+      if (sameCamera(camera, this.#camera)) return;
+      this.#grip('pointer');
+    }
+    this.#moveTo(camera);
   }
 
   #moveTo(camera: Camera): void {
@@ -306,4 +316,10 @@ export class CameraControl {
     this.#camera = this.#cameraFor(this.#rect);
     this.#changed();
   }
+}
+
+function sameCamera(a: Camera, b: Camera): boolean {
+  const near = 1e-6;
+  const moved = Math.max(Math.abs(a.cu - b.cu), Math.abs(a.cv - b.cv)) * a.scale;
+  return moved < near && Math.abs(a.scale / b.scale - 1) < near;
 }

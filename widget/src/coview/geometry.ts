@@ -206,7 +206,9 @@ export function zoomAt(
   frame: Frame,
 ): Camera {
   const fit = fitScale(sheet, frame);
-  const scale = clamp(camera.scale * factor, fit, fit * MAX_ZOOM);
+  // Who follows may see more than eight times; the first turn of the wheel must not jump back.
+  const most = Math.max(fit * MAX_ZOOM, camera.scale);
+  const scale = clamp(camera.scale * factor, fit, most);
   const held = toImage(at, camera, frame, sheet.turns);
   const moved = toImage(at, { ...camera, scale }, frame, sheet.turns);
   const next = { cu: camera.cu + held.x - moved.x, cv: camera.cv + held.y - moved.y, scale };

@@ -34,6 +34,8 @@ export interface StageProps {
 /** Height the toolbar covers at the lower edge, with the gaps around it. */
 const TOOLBAR_PX = 64;
 const GAP_PX = 12;
+/** The same for the banner at the upper edge. */
+const BANNER_PX = 68;
 
 /** Draws it; nothing as long as the page has not said for which conversation. */
 export function Stage(props: Partial<StageProps>) {
@@ -76,11 +78,11 @@ function OpenStage(props: StageProps) {
         if (event.key === ' ') view.heldHand = false;
       }}
     >
-      {item && (
+      {(item || port.state.value.items.length > 0) && (
         <Strip
           port={port}
           t={t}
-          current={item.id}
+          current={item?.id ?? null}
           guests={(id) =>
             [...elsewhere].filter(([, at]) => at === id).map(([who]) => props.colourOf(who))
           }
@@ -94,6 +96,7 @@ function OpenStage(props: StageProps) {
             view={view}
             t={t}
             compact={compact}
+            own={mode === 'own'}
             words={t('stage.picture', { title, percent })}
           />
         ) : (
@@ -134,11 +137,12 @@ interface SurfaceProps {
   readonly view: StageView;
   readonly t: Say;
   readonly compact: boolean;
+  readonly own: boolean;
   readonly words: string;
 }
 
 /** Where the hands are. */
-function Surface({ view, t, compact, words }: SurfaceProps) {
+function Surface({ view, t, compact, own, words }: SurfaceProps) {
   const surface = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLCanvasElement>(null);
   const ink = useRef<HTMLCanvasElement>(null);
@@ -148,8 +152,9 @@ function Surface({ view, t, compact, words }: SurfaceProps) {
   }, [view]);
   useLayoutEffect(() => {
     const gap = compact ? GAP_PX / 2 : GAP_PX;
-    view.setInsets({ top: gap, right: gap, bottom: TOOLBAR_PX, left: gap });
-  }, [view, compact]);
+    const top = own ? BANNER_PX : gap;
+    view.setInsets({ top, right: gap, bottom: TOOLBAR_PX, left: gap });
+  }, [view, compact, own]);
   return (
     <div
       ref={surface}

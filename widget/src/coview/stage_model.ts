@@ -13,7 +13,7 @@ import { codeOf } from './problems';
 import { OwnStrokes, RemoteStrokes } from './strokes';
 import { type Badge, BadgeJudge, Echo } from './sync_badge';
 import { Together } from './together';
-import { LINE_PX, type StageTool } from './tools';
+import { lineWidthAt, type StageTool } from './tools';
 
 /** Whether this stage shows what everybody sees. */
 export type Mode = 'together' | 'own';
@@ -189,7 +189,7 @@ export class StageModel {
       this.#laser.press(item.id, at);
       this.#glow([at], true);
     } else if (tool === 'pen' || tool === 'arrow') {
-      this.own.begin(tool, item.id, at, LINE_PX / scale, scale);
+      this.own.begin(tool, item.id, at, lineWidthAt(scale), scale);
     }
     this.drawing.value = true;
     this.#offerInk();
@@ -243,6 +243,7 @@ export class StageModel {
     const { me, people, link } = this.#port;
     const { badge, again } = this.#judge.at(now, {
       link: link.value,
+      own: this.#mode.value === 'own',
       others: people.value.filter((person) => person.id !== me),
       onOwn: new Set(this.elsewhere.value.keys()),
       mine: this.#applied(),
