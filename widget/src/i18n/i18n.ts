@@ -6,6 +6,13 @@ import en from './en.json';
 /** A language there are words in. */
 export type Language = 'en' | 'es' | 'ru';
 
+/** The languages by their own names. */
+export const LANGUAGES = [
+  { tag: 'en', name: 'English' },
+  { tag: 'es', name: 'Español' },
+  { tag: 'ru', name: 'Русский' },
+] as const satisfies readonly { tag: Language; name: string }[];
+
 type Catalogue = typeof en;
 /** Words in the forms that counting needs (CLDR plural categories). */
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>>;
@@ -118,4 +125,10 @@ export function formatWait(ms: number): string {
   const minutes = Math.floor(seconds / 60) % 60;
   const start = hours > 0 ? `${hours}:${two(minutes)}` : String(minutes);
   return `${start}:${two(seconds % 60)}`;
+}
+
+/** Seconds with one decimal, as the language writes them. */
+export function formatSeconds(seconds: number): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(language(), digits).format(seconds);
 }

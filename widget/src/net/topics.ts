@@ -9,6 +9,7 @@ import type {
   ErrorCode,
   Event,
   History,
+  Item,
   LiveUpdate,
   Presence,
   Resume,
@@ -23,6 +24,7 @@ import type {
 export interface WholeSnapshot {
   readonly seq: number;
   readonly stage: Stage;
+  readonly items: readonly Item[];
   readonly annotations: readonly Annotation[];
   readonly messages: readonly Event[];
   readonly fromFirst: boolean;
@@ -134,6 +136,7 @@ export function createTopics(send: Send): Topics {
     topic.listener.snapshot?.({
       seq: part.seq,
       stage,
+      items: parts.flatMap((one) => one.items),
       annotations: parts.flatMap((one) => one.annotations),
       messages: parts.flatMap((one) => one.messages),
       fromFirst: part.fromFirst,
@@ -166,18 +169,19 @@ export function createTopics(send: Send): Topics {
     }
   }
 
-  function refused(code: ErrorCode) {
-    // A refused `open` carries no number; the server answers in order, so it is the oldest.
-    const waiting = [...topics].filter((topic) => !topic.ready && topic.sub > 0);
-    const oldest = waiting.sort((a, b) => a.sub - b.sub)[0];
-    if (!oldest) return;
-    topics.delete(oldest);
-    oldest.listener.refused?.(code);
+  function refused(sub: number, code: ErrorCode) {
+    const topic = of(sub);
+    // A topic that is ready is not refused; some frame of ours about it was.
+    if (!topic || topic.ready) return;
+    topics.delete(topic);
+    topic.listener.refused?.(code);
   }
 
   function receive(message: ServerMessage) {
     if (message.type === 'nack') {
-      if (message.cid === null && message.code === 'not_found') refused(message.code);
+      if (message.sub !== null && message.code === 'not_found') {
+        refused(message.sub, message.code);
+      }
       return;
     }
     if (!('sub' in message)) return;

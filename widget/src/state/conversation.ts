@@ -95,12 +95,12 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
   const link: ConversationLink = client.conversation(id, {
     snapshot: (whole) =>
       batch(() => {
-        const { participants, items, shown, lead } = whole.stage;
+        const { participants, shown, lead } = whole.stage;
         room.value = {
           ...EMPTY_ROOM,
           head: whole.seq,
           participants,
-          items,
+          items: whole.items,
           shown,
           lead,
           annotations: whole.annotations,
