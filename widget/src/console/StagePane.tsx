@@ -1,10 +1,14 @@
 /** @file The stage of the conversation in front; always there, because showing is what we do. */
 
+import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { t } from '../i18n/i18n';
+import { participantColour } from '../coview/colours';
+import { fill, language, t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
+import { roleOf } from '../state/people';
 import { stagePort } from '../state/stage_port';
 import { Lazy } from '../ui/Lazy';
+import { Problem } from '../ui/Problem';
 import type { Session } from './session';
 
 /** See {@link StagePane}. */
@@ -14,19 +18,53 @@ export interface StagePaneProps {
 }
 
 const loadStage = () => import('../coview/stage');
+const loadTexts = () => import('../coview/texts');
+const load = () => Promise.all([loadStage(), loadTexts()]);
+
+function Open({ session, conversation }: StagePaneProps & { conversation: Conversation }) {
+  const problem = useSignal<string | null>(null);
+  const port = useMemo(() => {
+    const { client, media, shelf } = session;
+    return stagePort({ client, conversation, role: 'agent', media, shelf });
+  }, [session, conversation]);
+  const colourOf = (id: string) => {
+    const { participants } = conversation.room.peek();
+    const role = roleOf(participants, conversation.people.peek(), id) ?? 'agent';
+    return participantColour(id, role, participants);
+  };
+  return (
+    <>
+      <Lazy load={load}>
+        {([{ Stage }, { stageTexts }]) => (
+          <Stage
+            port={port}
+            t={(key, params) => fill(stageTexts[language()][key], params ?? {})}
+            colourOf={colourOf}
+            variant="agent"
+            onProblem={(code) => {
+              problem.value = code;
+            }}
+          />
+        )}
+      </Lazy>
+      {problem.value !== null && (
+        <Problem
+          code={problem.value}
+          onDone={() => {
+            problem.value = null;
+          }}
+        />
+      )}
+    </>
+  );
+}
 
 /** Draws it. */
 export function StagePane({ session, conversation }: StagePaneProps) {
-  const port = useMemo(() => {
-    const { client, media, shelf } = session;
-    return conversation && stagePort({ client, conversation, role: 'agent', media, shelf });
-  }, [session, conversation]);
   return (
     <section class="stage-pane" data-testid="stage" aria-label={t('console.stage')}>
-      {conversation && port && (
-        <Lazy key={conversation.id} load={loadStage}>
-          {({ Stage }) => <Stage />}
-        </Lazy>
+      {conversation && conversation.phase.value !== 'gone' && (
+        <Open key={conversation.id} session={session} conversation={conversation} />
       )}
     </section>
   );

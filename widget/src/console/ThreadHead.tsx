@@ -9,6 +9,7 @@ import type { PersonState } from '../wire/generated';
 /** See {@link ThreadHead}. */
 export interface ThreadHeadProps {
   readonly name: string;
+  readonly named: boolean;
   readonly state: PersonState;
   readonly onBack: () => void;
   readonly onStage: () => void;
@@ -22,11 +23,11 @@ const STATES = {
 } as const;
 
 /** Draws it. */
-export function ThreadHead({ name, state, onBack, onStage }: ThreadHeadProps) {
+export function ThreadHead({ name, named, state, onBack, onStage }: ThreadHeadProps) {
   return (
     <header class="thread-head">
       <IconButton svg={back} label={t('console.back')} class="only-phone" turns onClick={onBack} />
-      <Avatar name={name} colour={0} state={state} />
+      <Avatar name={named ? name : null} colour={0} state={state} />
       <div class="thread-who">
         <h1>
           <bdi>{name}</bdi>

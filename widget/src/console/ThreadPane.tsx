@@ -45,9 +45,10 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
     row?.name ?? t('visitor.anonymous', { id: shortId(row?.visitor ?? visitor?.id ?? '') });
   const authorOf = (id: string) => {
     const visits = roleOf(room.participants, people, id) === 'visitor';
-    const name = visits ? visitorName : people.find((one) => one.id === id)?.name;
+    const name = visits ? row?.name : people.find((one) => one.id === id)?.name;
     return {
-      name: name ?? t('agent.someone'),
+      name: name ?? (visits ? visitorName : t('agent.someone')),
+      named: (name ?? null) !== null,
       colour: colour(room.participants, people, id),
     };
   };
@@ -58,6 +59,7 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
     <>
       <ThreadHead
         name={visitorName}
+        named={(row?.name ?? null) !== null}
         state={visitor?.state ?? (row?.here ? 'online' : 'offline')}
         onBack={onBack}
         onStage={onStage}

@@ -142,14 +142,11 @@ export function createDemo(keep: Keep): Demo {
   });
   start();
 
-  async function answers(): Promise<boolean> {
-    try {
-      const response = await fetch('/healthz', { cache: 'no-store' });
-      return response.ok;
-    } catch {
-      return false;
-    }
-  }
+  const answers = () =>
+    api.get('/healthz', readNothing).then(
+      () => true,
+      () => false,
+    );
 
   async function unplug() {
     if (plug.peek().kind === 'killing' || plug.peek().kind === 'down') return;

@@ -70,6 +70,8 @@ export function startWidget({ origin, inbox }: WidgetOptions): VitrineHandle {
   const media = window.matchMedia(SHEET);
   let open = false;
   let staged = false;
+  // Until then the frame holds an empty page of the shop's own origin.
+  let loaded = false;
   let sentPage = '';
 
   const launcher = createLauncher({
@@ -78,6 +80,7 @@ export function startWidget({ origin, inbox }: WidgetOptions): VitrineHandle {
     texts: textsOf(document),
     onToggle: () => set(!open, true),
     onLoad: () => {
+      loaded = true;
       sentPage = '';
       tellShape();
       tellPage();
@@ -86,7 +89,7 @@ export function startWidget({ origin, inbox }: WidgetOptions): VitrineHandle {
   undo.push(() => launcher.remove());
 
   function post(message: ToPanel) {
-    launcher.panel()?.postMessage(message, origin);
+    if (loaded) launcher.panel()?.postMessage(message, origin);
   }
 
   function tellShape() {
@@ -100,7 +103,7 @@ export function startWidget({ origin, inbox }: WidgetOptions): VitrineHandle {
   }
 
   function tellPage() {
-    if (launcher.panel() === null) return;
+    if (!loaded) return;
     const page = pageFacts(document);
     const now = JSON.stringify(page);
     if (now === sentPage) return;

@@ -1,8 +1,12 @@
 /** @file Somebody's face: initials in a ring of their colour. */
 
+import { Icon } from './Icon';
+import { person } from './icons';
+
 /** See {@link Avatar}. */
 export interface AvatarProps {
-  readonly name: string;
+  /** Null for somebody without a name. */
+  readonly name: string | null;
   /** Which of the eight participant colours; null for nobody's. */
   readonly colour: number | null;
   readonly state?: 'online' | 'away' | 'reconnecting' | 'offline';
@@ -22,7 +26,7 @@ export function Avatar({ name, colour, state, small }: AvatarProps) {
   const ring = colour === null ? '' : `ring-${colour}`;
   return (
     <span class={`avatar ${ring} ${small ? 'small' : ''}`} aria-hidden="true">
-      {initials(name)}
+      {name === null ? <Icon svg={person} small /> : initials(name)}
       {state && <span class={`dot ${state}`} />}
     </span>
   );

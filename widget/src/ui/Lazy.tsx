@@ -30,13 +30,13 @@ export function Lazy<T>({ load, children }: LazyProps<T>) {
     case 'loading':
       return (
         <div class="lazy" aria-busy="true">
-          <p>{t('stage.loading')}</p>
+          <p>{t('pane.loading')}</p>
         </div>
       );
     case 'failed':
       return (
         <div class="lazy">
-          <p>{t('stage.failed')}</p>
+          <p>{t('pane.failed')}</p>
           <button type="button" class="button" onClick={begin}>
             {t('link.retry')}
           </button>

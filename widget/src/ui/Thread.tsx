@@ -11,6 +11,8 @@ import { Message, type MessageView } from './Message';
 /** Somebody as the thread shows them. */
 export interface Author {
   readonly name: string;
+  /** Whether that is a name, or words for somebody without one. */
+  readonly named: boolean;
   readonly colour: number | null;
 }
 
@@ -60,7 +62,7 @@ function Group({ entry, props }: { entry: ThreadEntry & { kind: 'group' }; props
             <bdi>{author.name}</bdi>
             <time dateTime={new Date(entry.at).toISOString()}>{formatTime(entry.at)}</time>
           </div>
-          <Avatar name={author.name} colour={author.colour} small />
+          <Avatar name={author.named ? author.name : null} colour={author.colour} small />
         </>
       )}
       <div class="bubbles">

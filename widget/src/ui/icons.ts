@@ -15,5 +15,6 @@ export { default as restart } from 'lucide-static/icons/rotate-ccw.svg?raw';
 export { default as page } from 'lucide-static/icons/shopping-bag.svg?raw';
 export { default as phone } from 'lucide-static/icons/smartphone.svg?raw';
 export { default as plug } from 'lucide-static/icons/unplug.svg?raw';
+export { default as person } from 'lucide-static/icons/user-round.svg?raw';
 export { default as offline } from 'lucide-static/icons/wifi-off.svg?raw';
 export { default as close } from 'lucide-static/icons/x.svg?raw';

@@ -51,6 +51,7 @@ export function App({ session }: { readonly session: Session }) {
         <StagePane
           session={session}
           conversation={conversation}
+          compact={sheet}
           share={share.value}
           onShare={(next) => {
             share.value = next;

@@ -37,14 +37,14 @@ export function Chat({ session, conversation, shop }: ChatProps) {
     () => arrange(messages, conversation.me, (id) => roleOf(room.participants, people, id)),
     [messages, room.participants, people, conversation],
   );
-  const nameOf = (id: string) => {
-    const person = people.find((one) => one.id === id);
-    return person?.name ?? t(id === conversation.me ? 'visitor.someone' : 'agent.someone');
+  const authorOf = (id: string) => {
+    const name = people.find((one) => one.id === id)?.name ?? null;
+    return {
+      name: name ?? t(id === conversation.me ? 'visitor.someone' : 'agent.someone'),
+      named: name !== null,
+      colour: colour(room.participants, people, id),
+    };
   };
-  const authorOf = (id: string) => ({
-    name: nameOf(id),
-    colour: colour(room.participants, people, id),
-  });
   const agent = partner(
     people,
     messages.said.map((one) => one.by),

@@ -21,13 +21,13 @@ export function StageCard({ session, room, name, onView }: StageCardProps) {
     <div class="stage-card" data-testid="stage-card">
       <MediaImage key={item.media} load={() => session.media.imageUrl(item.media, 'thumb')} />
       <div class="stage-card-words">
-        <p class="stage-card-who">{t('stage.card', { name })}</p>
+        <p class="stage-card-who">{t('pane.card', { name })}</p>
         <p class="stage-card-title" dir="auto">
           {item.title}
         </p>
       </div>
       <button type="button" class="button primary" onClick={onView}>
-        {t('stage.card.view')}
+        {t('pane.card.view')}
       </button>
     </div>
   );

@@ -1,80 +1,74 @@
-/** @file The place of the stage in the panel, and the handle that gives it more or less room. */
+/** @file The place of the stage in the panel. */
 
-import { useRef } from 'preact/hooks';
-import { t } from '../i18n/i18n';
+import { useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { participantColour } from '../coview/colours';
+import { fill, language, t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
+import { roleOf } from '../state/people';
 import { stagePort } from '../state/stage_port';
 import { IconButton } from '../ui/IconButton';
 import { close } from '../ui/icons';
 import { Lazy } from '../ui/Lazy';
+import { Problem } from '../ui/Problem';
+import { Handle } from './Handle';
 import type { Session } from './session';
+import { loadStage } from './stage_parts';
 
 /** See {@link StagePane}. */
 export interface StagePaneProps {
   readonly session: Session;
   readonly conversation: Conversation;
+  readonly compact: boolean;
   /** Share of the sheet in percent. */
   readonly share: number;
   readonly onShare: (share: number) => void;
 }
 
-const loadStage = () => import('../coview/stage');
-
-const LEAST = 30;
-const MOST = 80;
-const STEP = 5;
-
-const within = (share: number) => Math.min(MOST, Math.max(LEAST, share));
-
-function Handle({ share, onShare }: Pick<StagePaneProps, 'share' | 'onShare'>) {
-  function drag(event: PointerEvent & { readonly currentTarget: HTMLElement }) {
-    const { currentTarget: handle, pointerId, clientY } = event;
-    if (event.type === 'pointerdown') handle.setPointerCapture(pointerId);
-    if (!handle.hasPointerCapture(pointerId)) return;
-    onShare(within((clientY / window.innerHeight) * 100));
-  }
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a separator that can be moved is a widget, not a rule
-    <div
-      class="stage-handle"
-      role="separator"
-      tabIndex={0}
-      aria-label={t('stage.resize')}
-      aria-orientation="horizontal"
-      aria-valuemin={LEAST}
-      aria-valuemax={MOST}
-      aria-valuenow={Math.round(share)}
-      onPointerDown={drag}
-      onPointerMove={drag}
-      onKeyDown={(event) => {
-        if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-        event.preventDefault();
-        onShare(within(share + (event.key === 'ArrowUp' ? -STEP : STEP)));
-      }}
-    />
-  );
-}
-
 /** Draws it. */
-export function StagePane({ session, conversation, share, onShare }: StagePaneProps) {
-  const made = useRef<{ of: Conversation; port: ReturnType<typeof stagePort> } | null>(null);
-  if (made.current?.of !== conversation) {
+export function StagePane(props: StagePaneProps) {
+  const { session, conversation, compact, share, onShare } = props;
+  const problem = useSignal<string | null>(null);
+  const port = useMemo(() => {
     const { client, media, shelf } = session;
-    const port = stagePort({ client, conversation, role: 'visitor', media, shelf });
-    made.current = { of: conversation, port };
-  }
+    return stagePort({ client, conversation, role: 'visitor', media, shelf });
+  }, [session, conversation]);
+  const colourOf = (id: string) => {
+    const { participants } = conversation.room.peek();
+    const role = roleOf(participants, conversation.people.peek(), id) ?? 'visitor';
+    return participantColour(id, role, participants);
+  };
   return (
     <section class="stage-pane" data-testid="stage" aria-label={t('console.stage')}>
       <Lazy key={conversation.id} load={loadStage}>
-        {({ Stage }) => <Stage />}
+        {([{ Stage }, { stageTexts }]) => (
+          <Stage
+            port={port}
+            t={(key, params) => fill(stageTexts[language()][key], params ?? {})}
+            colourOf={colourOf}
+            variant="visitor"
+            compact={compact}
+            onProblem={(code) => {
+              problem.value = code;
+            }}
+          />
+        )}
       </Lazy>
       <IconButton
         svg={close}
-        label={t('stage.close')}
+        label={t('pane.close')}
         class="stage-close"
         onClick={session.dismissStage}
       />
       <Handle share={share} onShare={onShare} />
+      {problem.value !== null && (
+        <Problem
+          code={problem.value}
+          onDone={() => {
+            problem.value = null;
+          }}
+        />
+      )}
     </section>
   );
 }
