@@ -5,8 +5,8 @@
 //! what is stored and what is synced are different types, with [`Event`] as the one exception,
 //! because an event *is* what was published.
 
-#[cfg(test)]
-mod contract;
+mod deciding;
+mod projection;
 mod sql;
 
 pub use sql::SqlStore;
@@ -277,7 +277,7 @@ pub struct MessagePage {
 
 /// The durable side of the service.
 ///
-/// Every implementation passes `store/contract.rs`. Calls that name an account see nothing of
+/// Every implementation passes `tests/store_contract/`. Calls that name an account see nothing of
 /// another one. No call returns before its transaction is safe against power loss.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
@@ -296,8 +296,7 @@ pub trait Store: Send + Sync + 'static {
     /// Adds a visitor under the hash of its token.
     async fn insert_visitor(&self, visitor: &VisitorRecord, token: SecretHash) -> StoreResult<()>;
     /// The visitor with this token.
-    async fn find_visitor_by_token(&self, token: SecretHash)
-    -> StoreResult<Option<VisitorRecord>>;
+    async fn find_visitor_by_token(&self, token: SecretHash) -> StoreResult<Option<VisitorRecord>>;
     /// The agent.
     async fn find_agent(&self, account: AccountId, id: AgentId)
     -> StoreResult<Option<AgentRecord>>;

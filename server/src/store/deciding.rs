@@ -1,0 +1,83 @@
+//! What follows from the waiting operations of one room; no database here.
+
+use std::collections::HashMap;
+
+use vitrine_shared::ids::{ClientId, ParticipantId};
+use vitrine_shared::room::{Event, Live, RoomState, Stream, apply, decide};
+use vitrine_shared::time::UnixMillis;
+
+use super::{OperationResult, PendingOperation};
+
+/// The seq an operation was answered with, by who sent it under which name.
+pub(super) type Repeats = HashMap<(ParticipantId, ClientId), u32>;
+
+/// An event that is not in the log yet.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    /// Its log.
+    pub(super) stream: Stream,
+    /// The event, with its place.
+    pub(super) event: Event,
+    /// Its number among the events of its operation, from 0.
+    pub(super) ordinal: u32,
+}
+
+/// The outcome of the operations of one room.
+#[derive(Debug)]
+pub(super) struct Decided {
+    /// The state with everything applied.
+    pub(super) state: RoomState,
+    /// What is to be stored, in order.
+    pub(super) fresh: Vec<Fresh>,
+    /// One for each operation, in order.
+    pub(super) results: Vec<OperationResult>,
+}
+
+/// Decides `operations` one after the other, each against what those before it left.
+///
+/// `repeats` holds what the log knows of their client ids. A repeat is answered before the fence
+/// is looked at: what was committed stays committed, whatever the author may do now.
+pub(super) fn decide_operations(
+    mut state: RoomState,
+    live: &Live,
+    operations: &[PendingOperation],
+    acl_epoch: u32,
+    mut repeats: Repeats,
+    now: UnixMillis,
+) -> Decided {
+    let mut fresh = Vec::with_capacity(operations.len());
+    let mut results = Vec::with_capacity(operations.len());
+    for operation in operations {
+        let actor = operation.principal.participant;
+        if let Some(&seq) = repeats.get(&(actor, operation.cid)) {
+            results.push(OperationResult::Repeated { seq });
+            continue;
+        }
+        if operation.acl_epoch < acl_epoch {
+            results.push(OperationResult::Stale);
+            continue;
+        }
+        let drafts = match decide(&state, live, &operation.command, &operation.principal, now) {
+            Ok(drafts) => drafts,
+            Err(reason) => {
+                results.push(OperationResult::Refused(reason));
+                continue;
+            }
+        };
+        let mut answer = state.head;
+        for (ordinal, draft) in (0..).zip(drafts) {
+            let head = match draft.stream {
+                Stream::Public => state.head,
+                Stream::Staff => state.staff_head,
+            };
+            let event =
+                Event { seq: head + 1, at: now, actor, cid: operation.cid, body: draft.body };
+            apply(&mut state, draft.stream, &event);
+            answer = event.seq;
+            repeats.insert((actor, operation.cid), answer);
+            fresh.push(Fresh { stream: draft.stream, event, ordinal });
+        }
+        results.push(OperationResult::Done { seq: answer });
+    }
+    Decided { state, fresh, results }
+}

@@ -1,0 +1,241 @@
+//! The statements of an append, each for many rooms at once.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sqlx::AssertSqlSafe;
+use sqlx::types::Uuid;
+use vitrine_shared::ids::{ClientId, ParticipantId};
+use vitrine_shared::room::EventBody;
+
+use super::on;
+use super::rows::{ConversationRow, Key, count, stream_number};
+use super::transaction::{Tx, placeholders};
+use crate::store::deciding::{Fresh, Repeats};
+use crate::store::projection::Projection;
+use crate::store::{Origin, StoreResult};
+
+/// Rows of one statement. Longer ones gain nothing and every length is a prepared statement.
+const ROWS: usize = 64;
+
+/// The columns of a [`ConversationRow`], and conditions.
+macro_rules! select_conversation {
+    ($conditions:literal) => {
+        concat!(
+            "SELECT c.account_id, c.id, c.visitor_id, c.inbox_id, v.name AS visitor_name, \
+             c.acl_epoch, c.created_at, c.public_seq, c.staff_seq, c.last_line_author, \
+             c.last_line_text, c.active_at, c.latest_at, c.waiting_since, c.unanswered \
+             FROM conversation c \
+             JOIN visitor v ON v.account_id = c.account_id AND v.id = c.visitor_id ",
+            $conditions
+        )
+    };
+}
+pub(super) use select_conversation;
+
+/// Binds the nine folded columns in the order of the table.
+macro_rules! bind_projection {
+    ($query:expr, $projection:expr) => {{
+        let line = $projection.last_line.as_ref();
+        $query
+            .bind($projection.created_at.0)
+            .bind(i64::from($projection.public_seq))
+            .bind(i64::from($projection.staff_seq))
+            .bind(line.map(|(author, _)| author.0))
+            .bind(line.map(|(_, text)| text.as_str()))
+            .bind($projection.active_at.0)
+            .bind($projection.latest_at.0)
+            .bind($projection.waiting_since.map(|at| at.0))
+            .bind(i64::from($projection.unanswered))
+    }};
+}
+
+/// Locks those of the rooms that exist and that nobody else holds, and reads their rows.
+///
+/// The lock leaves keys alone, so that writing a register of a room does not make it busy.
+pub(super) async fn lock_rooms(
+    tx: &mut Tx,
+    keys: &BTreeSet<Key>,
+) -> StoreResult<BTreeMap<Key, ConversationRow>> {
+    let lock = if tx.locks_rows() { "FOR NO KEY UPDATE OF c SKIP LOCKED" } else { "" };
+    let keys: Vec<Key> = keys.iter().copied().collect();
+    let mut locked = BTreeMap::new();
+    for keys in keys.chunks(ROWS) {
+        let padded = padded(keys);
+        let text = format!(
+            select_conversation!("WHERE (c.account_id, c.id) IN (VALUES {}) ORDER BY c.id {}"),
+            placeholders(padded.len(), 2),
+            lock
+        );
+        let rows: Vec<ConversationRow> = on!(tx, |connection| {
+            let mut query = sqlx::query_as(AssertSqlSafe(text));
+            for key in padded {
+                query = query.bind(key.account).bind(key.conversation);
+            }
+            query.fetch_all(connection).await
+        })?;
+        locked.extend(rows.into_iter().map(|row| (row.key(), row)));
+    }
+    Ok(locked)
+}
+
+/// Which of the rooms exist, locked or not.
+pub(super) async fn existing(tx: &mut Tx, keys: &[Key]) -> StoreResult<BTreeSet<Key>> {
+    let mut found = BTreeSet::new();
+    for keys in keys.chunks(ROWS) {
+        let padded = padded(keys);
+        let text = format!(
+            "SELECT account_id, id FROM conversation WHERE (account_id, id) IN (VALUES {})",
+            placeholders(padded.len(), 2)
+        );
+        let rows: Vec<(Uuid, Uuid)> = on!(tx, |connection| {
+            let mut query = sqlx::query_as(AssertSqlSafe(text));
+            for key in padded {
+                query = query.bind(key.account).bind(key.conversation);
+            }
+            query.fetch_all(connection).await
+        })?;
+        found.extend(rows.into_iter().map(|(account, conversation)| Key { conversation, account }));
+    }
+    Ok(found)
+}
+
+/// Locks one room, waiting for whoever holds it; false when there is none.
+pub(super) async fn lock_room(tx: &mut Tx, key: Key) -> StoreResult<bool> {
+    let text = if tx.locks_rows() {
+        "SELECT id FROM conversation WHERE account_id = $1 AND id = $2 FOR NO KEY UPDATE"
+    } else {
+        "SELECT id FROM conversation WHERE account_id = $1 AND id = $2"
+    };
+    let found: Option<Uuid> = on!(tx, |connection| {
+        let query = sqlx::query_scalar(text).bind(key.account).bind(key.conversation);
+        query.fetch_optional(connection).await
+    })?;
+    Ok(found.is_some())
+}
+
+/// What the log knows of these client ids: the seq of the last event of each operation.
+///
+/// On PostgreSQL this has to be a statement of its own, after the rows were locked: only then
+/// does it see what the holder before committed.
+pub(super) async fn find_repeats(
+    tx: &mut Tx,
+    operations: &[(Key, ClientId)],
+) -> StoreResult<HashMap<Key, Repeats>> {
+    let mut repeats: HashMap<Key, Repeats> = HashMap::new();
+    for operations in operations.chunks(ROWS) {
+        let padded = padded(operations);
+        // In the order of ordinals, so that the last event of an operation stays in the map.
+        let text = format!(
+            "SELECT account_id, conversation_id, actor, cid, seq FROM event \
+             WHERE (account_id, conversation_id, cid) IN (VALUES {}) ORDER BY ordinal",
+            placeholders(padded.len(), 3)
+        );
+        let rows: Vec<(Uuid, Uuid, Uuid, Uuid, i64)> = on!(tx, |connection| {
+            let mut query = sqlx::query_as(AssertSqlSafe(text));
+            for (key, cid) in padded {
+                query = query.bind(key.account).bind(key.conversation).bind(cid.0);
+            }
+            query.fetch_all(connection).await
+        })?;
+        for (account, conversation, actor, cid, seq) in rows {
+            let room = repeats.entry(Key { conversation, account }).or_default();
+            room.insert((ParticipantId(actor), ClientId(cid)), count(seq)?);
+        }
+    }
+    Ok(repeats)
+}
+
+/// Creates conversations; returns those that did not exist. One that another process is just
+/// creating is waited for, and then not returned.
+pub(super) async fn insert_conversations(
+    tx: &mut Tx,
+    rooms: &[(Key, Origin, &Projection)],
+) -> StoreResult<BTreeSet<Key>> {
+    let mut created = BTreeSet::new();
+    for rooms in rooms.chunks(ROWS) {
+        let text = format!(
+            "INSERT INTO conversation (account_id, id, visitor_id, inbox_id, acl_epoch, \
+             created_at, public_seq, staff_seq, last_line_author, last_line_text, active_at, \
+             latest_at, waiting_since, unanswered) VALUES {} \
+             ON CONFLICT (account_id, id) DO NOTHING RETURNING account_id, id",
+            placeholders(rooms.len(), 14)
+        );
+        let rows: Vec<(Uuid, Uuid)> = on!(tx, |connection| {
+            let mut query = sqlx::query_as(AssertSqlSafe(text));
+            for (key, origin, projection) in rooms {
+                query = query.bind(key.account).bind(key.conversation);
+                query = query.bind(origin.visitor.0).bind(origin.inbox.0).bind(0_i64);
+                query = bind_projection!(query, projection);
+            }
+            query.fetch_all(connection).await
+        })?;
+        created
+            .extend(rows.into_iter().map(|(account, conversation)| Key { conversation, account }));
+    }
+    Ok(created)
+}
+
+/// Writes the projections of conversations that exist.
+pub(super) async fn update_conversations(
+    tx: &mut Tx,
+    rooms: &[(Key, &Projection)],
+) -> StoreResult<()> {
+    for rooms in rooms.chunks(ROWS) {
+        let text = format!(
+            "UPDATE conversation SET created_at = v.column3, public_seq = v.column4, \
+             staff_seq = v.column5, last_line_author = v.column6, last_line_text = v.column7, \
+             active_at = v.column8, latest_at = v.column9, waiting_since = v.column10, \
+             unanswered = v.column11 FROM (VALUES {}) AS v \
+             WHERE conversation.account_id = v.column1 AND conversation.id = v.column2",
+            placeholders(rooms.len(), 11)
+        );
+        on!(tx, |connection| {
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for (key, projection) in rooms {
+                query = query.bind(key.account).bind(key.conversation);
+                query = bind_projection!(query, projection);
+            }
+            query.execute(connection).await?;
+        });
+    }
+    Ok(())
+}
+
+/// Adds events to the log.
+pub(super) async fn insert_events(tx: &mut Tx, events: &[(Key, &Fresh)]) -> StoreResult<()> {
+    for events in events.chunks(ROWS) {
+        let text = format!(
+            "INSERT INTO event (account_id, conversation_id, stream, seq, at, actor, cid, \
+             ordinal, kind, version, body) VALUES {}",
+            placeholders(events.len(), 11)
+        );
+        on!(tx, |connection| {
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for (key, fresh) in events {
+                query = query
+                    .bind(key.account)
+                    .bind(key.conversation)
+                    .bind(stream_number(fresh.stream))
+                    .bind(i64::from(fresh.event.seq))
+                    .bind(fresh.event.at.0)
+                    .bind(fresh.event.actor.0)
+                    .bind(fresh.event.cid.0)
+                    .bind(i64::from(fresh.ordinal))
+                    .bind(fresh.event.body.kind())
+                    .bind(i64::from(EventBody::VERSION))
+                    .bind(fresh.event.body.to_stored());
+            }
+            query.execute(connection).await?;
+        });
+    }
+    Ok(())
+}
+
+/// Repeats the last entry up to a power of two, so that few statements are prepared.
+fn padded<T: Copy>(entries: &[T]) -> Vec<T> {
+    let mut padded = entries.to_vec();
+    if let Some(&last) = entries.last() {
+        padded.resize(entries.len().next_power_of_two(), last);
+    }
+    padded
+}

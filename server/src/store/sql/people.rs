@@ -1,0 +1,172 @@
+//! Accounts, inboxes, visitors, agents and their sessions.
+
+use sqlx::types::Uuid;
+use vitrine_shared::ids::{AccountId, AgentId};
+use vitrine_shared::time::UnixMillis;
+
+use super::{Db, on, read};
+use crate::store::{
+    AgentRecord, InboxRecord, SecretHash, Seed, Seeded, StoreError, StoreResult, VisitorRecord,
+};
+
+const FIND_INBOX: &str = "SELECT account_id, id, name, origins FROM inbox WHERE public_key = $1";
+
+/// See [`crate::store::Store::seed`].
+pub(super) async fn seed(db: &Db, seed: &Seed) -> StoreResult<Seeded> {
+    let mut tx = db.begin().await?;
+    tx.exclude_others().await?;
+    let origins = to_json(&seed.inbox_origins);
+    let known: Option<(Uuid, Uuid, String, String)> = on!(tx, |connection| {
+        sqlx::query_as(FIND_INBOX).bind(&seed.inbox_key).fetch_optional(connection).await
+    })?;
+    let (account, inbox) = match known {
+        Some((account, inbox, ..)) => {
+            let update =
+                "UPDATE inbox SET name = $3, origins = $4 WHERE account_id = $1 AND id = $2";
+            on!(tx, |connection| {
+                let query = sqlx::query(update).bind(account).bind(inbox);
+                query.bind(&seed.inbox_name).bind(origins).execute(connection).await?;
+            });
+            (account, inbox)
+        }
+        None => {
+            let (account, inbox) = (Uuid::now_v7(), Uuid::now_v7());
+            let insert_account = "INSERT INTO account (id, name) VALUES ($1, $2)";
+            let insert_inbox = "INSERT INTO inbox (account_id, id, public_key, name, origins) \
+                                VALUES ($1, $2, $3, $4, $5)";
+            on!(tx, |connection| {
+                let query = sqlx::query(insert_account).bind(account).bind(&seed.account_name);
+                query.execute(&mut *connection).await?;
+                let query = sqlx::query(insert_inbox).bind(account).bind(inbox);
+                let query = query.bind(&seed.inbox_key).bind(&seed.inbox_name).bind(origins);
+                query.execute(connection).await?;
+            });
+            (account, inbox)
+        }
+    };
+    let first = "SELECT id FROM agent WHERE account_id = $1 ORDER BY id LIMIT 1";
+    let agent: Option<Uuid> = on!(tx, |connection| {
+        sqlx::query_scalar(first).bind(account).fetch_optional(connection).await
+    })?;
+    let agent = match agent {
+        Some(agent) => agent,
+        None => {
+            let agent = Uuid::now_v7();
+            let insert = "INSERT INTO agent (account_id, id, name) VALUES ($1, $2, $3)";
+            on!(tx, |connection| {
+                let query = sqlx::query(insert).bind(account).bind(agent).bind(&seed.agent_name);
+                query.execute(connection).await?;
+            });
+            agent
+        }
+    };
+    tx.commit().await?;
+    Ok(Seeded { account: account.into(), inbox: inbox.into(), agent: agent.into() })
+}
+
+/// See [`crate::store::Store::find_inbox`].
+pub(super) async fn find_inbox(db: &Db, key: &str) -> StoreResult<Option<InboxRecord>> {
+    let row: Option<(Uuid, Uuid, String, String)> =
+        read!(db, |pool| { sqlx::query_as(FIND_INBOX).bind(key).fetch_optional(pool).await })?;
+    row.map(|(account, id, name, origins)| {
+        let origins = serde_json::from_str(&origins)
+            .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+        Ok(InboxRecord { account: account.into(), id: id.into(), name, origins })
+    })
+    .transpose()
+}
+
+/// See [`crate::store::Store::insert_visitor`].
+pub(super) async fn insert_visitor(
+    db: &Db,
+    visitor: &VisitorRecord,
+    token: SecretHash,
+) -> StoreResult<()> {
+    let insert = "INSERT INTO visitor (account_id, id, inbox_id, token_hash, name) \
+                  VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+    let mut tx = db.begin().await?;
+    let inserted = on!(tx, |connection| {
+        let query = sqlx::query(insert).bind(visitor.account.0).bind(visitor.id.0);
+        let query = query.bind(visitor.inbox.0).bind(&token[..]).bind(visitor.name.as_deref());
+        query.execute(connection).await?.rows_affected()
+    });
+    if inserted == 0 {
+        tx.end().await?;
+        return Err(StoreError::Conflict("visitor"));
+    }
+    tx.commit().await
+}
+
+/// See [`crate::store::Store::find_visitor_by_token`].
+pub(super) async fn find_visitor_by_token(
+    db: &Db,
+    token: SecretHash,
+) -> StoreResult<Option<VisitorRecord>> {
+    let find = "SELECT account_id, inbox_id, id, name FROM visitor WHERE token_hash = $1";
+    let row: Option<(Uuid, Uuid, Uuid, Option<String>)> =
+        read!(db, |pool| { sqlx::query_as(find).bind(&token[..]).fetch_optional(pool).await })?;
+    Ok(row.map(|(account, inbox, id, name)| VisitorRecord {
+        account: account.into(),
+        inbox: inbox.into(),
+        id: id.into(),
+        name,
+    }))
+}
+
+/// See [`crate::store::Store::find_agent`].
+pub(super) async fn find_agent(
+    db: &Db,
+    account: AccountId,
+    id: AgentId,
+) -> StoreResult<Option<AgentRecord>> {
+    let find = "SELECT account_id, id, name FROM agent WHERE account_id = $1 AND id = $2";
+    let row = read!(db, |pool| {
+        sqlx::query_as(find).bind(account.0).bind(id.0).fetch_optional(pool).await
+    })?;
+    Ok(row.map(agent))
+}
+
+/// See [`crate::store::Store::insert_agent_session`].
+pub(super) async fn insert_agent_session(
+    db: &Db,
+    agent: &AgentRecord,
+    cookie: SecretHash,
+    expires_at: UnixMillis,
+) -> StoreResult<()> {
+    let insert = "INSERT INTO agent_session (account_id, agent_id, cookie_hash, expires_at) \
+                  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let mut tx = db.begin().await?;
+    let inserted = on!(tx, |connection| {
+        let query = sqlx::query(insert).bind(agent.account.0).bind(agent.id.0);
+        let query = query.bind(&cookie[..]).bind(expires_at.0);
+        query.execute(connection).await?.rows_affected()
+    });
+    if inserted == 0 {
+        tx.end().await?;
+        return Err(StoreError::Conflict("agent_session"));
+    }
+    tx.commit().await
+}
+
+/// See [`crate::store::Store::find_agent_by_session`].
+pub(super) async fn find_agent_by_session(
+    db: &Db,
+    cookie: SecretHash,
+    now: UnixMillis,
+) -> StoreResult<Option<AgentRecord>> {
+    let find = "SELECT a.account_id, a.id, a.name FROM agent_session s \
+                JOIN agent a ON a.account_id = s.account_id AND a.id = s.agent_id \
+                WHERE s.cookie_hash = $1 AND s.expires_at > $2";
+    let row = read!(db, |pool| {
+        sqlx::query_as(find).bind(&cookie[..]).bind(now.0).fetch_optional(pool).await
+    })?;
+    Ok(row.map(agent))
+}
+
+fn agent((account, id, name): (Uuid, Uuid, String)) -> AgentRecord {
+    AgentRecord { account: account.into(), id: id.into(), name }
+}
+
+fn to_json(origins: &[String]) -> String {
+    serde_json::to_string(origins).expect("strings are JSON")
+}
