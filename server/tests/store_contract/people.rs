@@ -1,0 +1,145 @@
+//! Accounts and people, pictures, the epoch and the schema.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+use vitrine_server::store::{
+    AgentRecord, MediaRecord, Seed, SqlStore, Store, StoreError, VisitorRecord,
+};
+use vitrine_shared::ids::{AccountId, ConversationId, MediaId, VisitorId};
+use vitrine_shared::room::MediaSize;
+use vitrine_shared::time::UnixMillis;
+
+use super::bed::{Bed, Shop, note, say, seed_of};
+
+pub(crate) async fn a_seed_is_made_once_and_then_brought_up_to_date(bed: &impl Bed) {
+    let store = bed.open().await;
+    let seed = seed_of("bags");
+    let made = store.seed(&seed).await.unwrap();
+    assert_eq!(store.seed(&seed).await.unwrap(), made);
+    let moved = Seed {
+        inbox_name: "Bags & more".to_owned(),
+        inbox_origins: vec!["http://localhost:8081".to_owned(), "https://b.example".to_owned()],
+        ..seed.clone()
+    };
+    assert_eq!(store.seed(&moved).await.unwrap(), made);
+    let inbox = store.find_inbox(&seed.inbox_key).await.unwrap().unwrap();
+    assert_eq!((inbox.account, inbox.id), (made.account, made.inbox));
+    assert_eq!((inbox.name, inbox.origins), (moved.inbox_name, moved.inbox_origins));
+    assert_eq!(store.find_inbox("unknown").await.unwrap(), None);
+    let agent = store.find_agent(made.account, made.agent).await.unwrap().unwrap();
+    assert_eq!(agent.name, "Ana");
+    let other = store.seed(&seed_of("shoes")).await.unwrap();
+    assert_ne!(other.account, made.account);
+    store.ready().await.unwrap();
+}
+
+pub(crate) async fn hs3_a_visitor_is_found_by_the_hash_of_its_token(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let visitor = VisitorRecord {
+        account: shop.account(),
+        inbox: shop.seeded.inbox,
+        id: VisitorId(Uuid::now_v7()),
+        name: None,
+    };
+    shop.store.insert_visitor(&visitor, [7; 32]).await.unwrap();
+    let found = shop.store.find_visitor_by_token([7; 32]).await.unwrap();
+    assert_eq!(found, Some(visitor.clone()));
+    assert_eq!(shop.store.find_visitor_by_token([8; 32]).await.unwrap(), None);
+    let twin = VisitorRecord { id: VisitorId(Uuid::now_v7()), ..visitor };
+    let refused = shop.store.insert_visitor(&twin, [7; 32]).await;
+    assert!(matches!(refused, Err(StoreError::Conflict("visitor"))), "{refused:?}");
+}
+
+pub(crate) async fn hs3_a_session_is_found_until_it_expires(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let agent =
+        AgentRecord { account: shop.account(), id: shop.seeded.agent, name: "Ana".to_owned() };
+    shop.store.insert_agent_session(&agent, [7; 32], UnixMillis(1_000)).await.unwrap();
+    let at = async |cookie, now| {
+        shop.store.find_agent_by_session(cookie, UnixMillis(now)).await.unwrap()
+    };
+    assert_eq!(at([7; 32], 999).await, Some(agent.clone()));
+    assert_eq!(at([7; 32], 1_000).await, None);
+    assert_eq!(at([8; 32], 999).await, None);
+}
+
+fn picture(account: AccountId, source: &str) -> MediaRecord {
+    MediaRecord {
+        account,
+        id: MediaId(Uuid::now_v7()),
+        conversation: None,
+        hash: [3; 32],
+        size: MediaSize { width: 2_400, height: 1_800 },
+        title: "Seam".to_owned(),
+        source: source.to_owned(),
+        shelf_place: None,
+    }
+}
+
+pub(crate) async fn cv2_a_source_is_fetched_once(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let account = shop.account();
+    // For a conversation that is only a name yet.
+    let first = MediaRecord {
+        conversation: Some(ConversationId(Uuid::now_v7())),
+        ..picture(account, "https://bags.example/seam.jpg")
+    };
+    shop.store.insert_media(&first).await.unwrap();
+    let second = picture(account, &first.source);
+    let refused = shop.store.insert_media(&second).await;
+    assert!(matches!(refused, Err(StoreError::Conflict("media_source"))), "{refused:?}");
+    let found = shop.store.find_media_by_source(account, &first.source).await.unwrap();
+    assert_eq!(found.as_ref(), Some(&first));
+    assert_eq!(shop.store.find_media(account, first.id).await.unwrap(), Some(first.clone()));
+    assert_eq!(shop.store.find_media(account, second.id).await.unwrap(), None);
+    // Another shop may show the same address.
+    let other = shop.store.seed(&seed_of("shoes")).await.unwrap().account;
+    shop.store.insert_media(&picture(other, &first.source)).await.unwrap();
+}
+
+pub(crate) async fn the_shelf_is_in_order_of_place(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let on = |place| MediaRecord {
+        shelf_place: place,
+        ..picture(shop.account(), &format!("https://bags.example/{place:?}.jpg"))
+    };
+    let (second, none, first) = (on(Some(20)), on(None), on(Some(3)));
+    for media in [&second, &none, &first] {
+        shop.store.insert_media(media).await.unwrap();
+    }
+    assert_eq!(shop.store.list_shelf(shop.account()).await.unwrap(), [first, second]);
+}
+
+pub(crate) async fn sn6_the_epoch_stays_until_it_is_renewed(bed: &impl Bed) {
+    let store = Arc::new(bed.open().await);
+    let epoch = store.epoch().await.unwrap();
+    assert_eq!(epoch.len(), 16);
+    assert!(epoch.chars().all(|c| c.is_ascii_hexdigit()));
+    assert_eq!(bed.beside(&store).await.epoch().await.unwrap(), epoch);
+    store.close().await;
+    let store: SqlStore = bed.open().await;
+    assert_eq!(store.epoch().await.unwrap(), epoch);
+    store.renew_epoch().await.unwrap();
+    assert_ne!(store.epoch().await.unwrap(), epoch);
+}
+
+pub(crate) async fn the_newest_stored_time_is_known(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    assert_eq!(shop.store.last_time().await.unwrap(), UnixMillis(0));
+    let mut node = shop.node();
+    node.act(shop.visitor(), say("Hello")).await;
+    assert_eq!(shop.store.last_time().await.unwrap(), UnixMillis(node.now));
+    node.act(shop.agent(), note("psst")).await;
+    assert_eq!(shop.store.last_time().await.unwrap(), UnixMillis(node.now));
+}
+
+pub(crate) async fn a_newer_database_is_refused(bed: &impl Bed) {
+    bed.open().await.close().await;
+    bed.execute("INSERT INTO migration (number) VALUES (4711)").await;
+    let refused = bed.try_open().await.map(drop);
+    let Err(StoreError::Newer { found: 4711, known }) = refused else { panic!("{refused:?}") };
+    assert!(known >= 1);
+    bed.execute("DELETE FROM migration WHERE number = 4711").await;
+    bed.open().await.ready().await.unwrap();
+}

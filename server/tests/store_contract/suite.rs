@@ -1,0 +1,72 @@
+//! What every store keeps to, as small cases that run on each database.
+//!
+//! A test binary implements [`bed::Bed`] for its database and names it in [`contract`].
+
+pub(crate) mod append;
+pub(crate) mod bed;
+pub(crate) mod creation;
+pub(crate) mod histories;
+pub(crate) mod nodes;
+pub(crate) mod people;
+pub(crate) mod projection;
+pub(crate) mod rooms;
+pub(crate) mod tenants;
+
+/// Makes a test of each case, on a bed of its own.
+macro_rules! contract {
+    ($bed:path) => {
+        crate::suite::contract!($bed;
+            append: op3_both_streams_count_without_gaps_and_answers_name_the_seq,
+            append: op9_a_repeat_is_answered_with_the_first_seq_for_ever,
+            append: op9_a_repeat_within_one_batch_happens_once,
+            append: op9_the_same_cid_of_another_actor_is_another_operation,
+            append: op9_an_operation_of_several_events_repeats_as_one,
+            append: op10_author_and_time_are_set_by_the_server,
+            append: op11_refused_and_repeated_operations_leave_their_neighbours_alone,
+            append: op11_a_batch_that_cannot_be_stored_leaves_nothing_of_any_room,
+            append: op12_an_operation_under_an_older_fence_is_stale,
+            append: op1_two_batches_of_one_room_in_one_call_are_not_mixed,
+            append: op1_more_rooms_than_one_statement_holds_are_answered_in_order,
+            nodes: op8_events_of_another_node_are_applied_before_deciding_and_returned,
+            nodes: op1_two_writers_on_one_room_keep_order_and_lose_nothing,
+            nodes: tp5_two_writers_that_create_one_room_make_one_log,
+            nodes: sn6_a_room_ahead_of_its_log_goes_back_to_the_log,
+            creation: tp5_the_first_message_of_a_visitor_creates_the_conversation,
+            creation: tp5_the_first_item_of_an_agent_creates_the_conversation,
+            creation: tp4_refused_and_empty_first_operations_leave_no_row,
+            projection: ls3_waiting_counts_from_the_earliest_unanswered_message,
+            projection: ls1_the_list_is_by_latest_activity_and_shows_the_last_line,
+            projection: ls1_a_note_is_not_activity_and_not_the_last_line,
+            projection: ls1_a_broken_row_is_rebuilt_from_the_log,
+            histories: op4_live_loaded_and_rebuilt_rooms_are_one,
+            rooms: sn1_a_snapshot_and_its_tail_are_the_fold_of_the_log,
+            rooms: sn1_a_snapshot_of_other_rules_or_unreadable_is_passed_over,
+            rooms: sn1_a_snapshot_never_goes_back_and_never_leaves_the_log,
+            rooms: sn2_a_log_is_read_in_pieces,
+            rooms: tp2_notes_are_read_from_the_staff_stream_only,
+            rooms: op6_messages_are_paged_from_the_newest,
+            rooms: op7_events_of_the_future_keep_their_place,
+            rooms: op4_a_log_longer_than_one_chunk_folds_whole,
+            rooms: sn5_registers_are_replaced_and_deleted,
+            people: a_seed_is_made_once_and_then_brought_up_to_date,
+            people: hs3_a_visitor_is_found_by_the_hash_of_its_token,
+            people: hs3_a_session_is_found_until_it_expires,
+            people: cv2_a_source_is_fetched_once,
+            people: the_shelf_is_in_order_of_place,
+            people: sn6_the_epoch_stays_until_it_is_renewed,
+            people: the_newest_stored_time_is_known,
+            people: a_newer_database_is_refused,
+            tenants: tp3_another_account_finds_nothing,
+            tenants: tp3_another_account_cannot_write_into_a_conversation,
+        );
+    };
+    ($bed:path; $($module:ident: $case:ident,)*) => {
+        $(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                crate::suite::$module::$case(&$bed().await).await;
+            }
+        )*
+    };
+}
+pub(crate) use contract;
