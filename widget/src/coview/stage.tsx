@@ -31,8 +31,9 @@ export interface StageProps {
   readonly onProblem?: (code: string) => void;
 }
 
-/** Height the toolbar covers at the lower edge, with the gaps around it. */
+/** Height the toolbar covers at the lower edge, with the gaps around it, by mouse and by thumb. */
 const TOOLBAR_PX = 64;
+const THUMB_TOOLBAR_PX = 70;
 const GAP_PX = 12;
 /** The same for the banner at the upper edge. */
 const BANNER_PX = 68;
@@ -153,7 +154,8 @@ function Surface({ view, t, compact, own, words }: SurfaceProps) {
   useLayoutEffect(() => {
     const gap = compact ? GAP_PX / 2 : GAP_PX;
     const top = own ? BANNER_PX : gap;
-    view.setInsets({ top, right: gap, bottom: TOOLBAR_PX, left: gap });
+    const bottom = matchMedia('(pointer: coarse)').matches ? THUMB_TOOLBAR_PX : TOOLBAR_PX;
+    view.setInsets({ top, right: gap, bottom, left: gap });
   }, [view, compact, own]);
   return (
     <div

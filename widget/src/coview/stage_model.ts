@@ -243,7 +243,7 @@ export class StageModel {
     const { me, people, link } = this.#port;
     const { badge, again } = this.#judge.at(now, {
       link: link.value,
-      own: this.#mode.value === 'own',
+      apart: this.#mode.value === 'own' || this.item.value === null,
       others: people.value.filter((person) => person.id !== me),
       onOwn: new Set(this.elsewhere.value.keys()),
       mine: this.#applied(),

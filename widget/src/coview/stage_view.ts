@@ -220,7 +220,11 @@ export class StageView {
     const canvases = this.#canvases;
     const picture = canvases?.picture.getContext('2d');
     const ink = canvases?.ink.getContext('2d');
-    if (!canvases || !picture || !ink) return;
+    if (!canvases || !picture || !ink) {
+      // An empty stage is up to date as well.
+      this.model.painted(now);
+      return;
+    }
     const { camera, frame, sheet } = this.model.camera;
     const view: Projection = { camera, frame, turns: sheet.turns, density: this.#density() };
     this.#paintPicture(picture, view, sheet.height);

@@ -11,7 +11,7 @@ const MINE: Applied = { seq: 7, fence: 3, n: 40, rttMs: 10 };
 function facts(change: Partial<BadgeFacts> = {}): BadgeFacts {
   return {
     link: 'live',
-    own: false,
+    apart: false,
     others: [ANA],
     onOwn: new Set(),
     mine: MINE,
@@ -62,7 +62,7 @@ describe('badge', () => {
     expect(judge.at(0, facts({ others: [away] })).badge).toEqual({ kind: 'away', person: away });
     expect(judge.at(1, facts({ others: [] })).badge).toEqual({ kind: 'alone' });
     expect(judge.at(2, facts({ onOwn: new Set(['a']) })).badge.kind).toBe('elsewhere');
-    expect(judge.at(3, facts({ own: true })).badge.kind).toBe('quiet');
+    expect(judge.at(3, facts({ apart: true })).badge.kind).toBe('quiet');
     expect(judge.at(4, facts({ link: 'reconnecting' })).badge.kind).toBe('reconnecting');
   });
 });

@@ -22,8 +22,8 @@ export type Badge =
 /** Everything the badge depends on. */
 export interface BadgeFacts {
   readonly link: Link;
-  /** Whether this stage itself looks on its own: then there is nothing to claim. */
-  readonly own: boolean;
+  /** Whether there is nothing to compare: an empty stage, or this one looks on its own. */
+  readonly apart: boolean;
   readonly others: readonly Person[];
   /** Participants who look on their own. */
   readonly onOwn: ReadonlySet<string>;
@@ -45,10 +45,10 @@ function sameContent(a: Applied, b: Applied): boolean {
 /** What the facts say, without any memory; `null` stands for "not equal". */
 function judge(facts: BadgeFacts): Badge | null {
   if (facts.link === 'reconnecting') return { kind: 'reconnecting' };
-  if (facts.own) return { kind: 'quiet' };
   const here = facts.others.filter((person) => person.state === 'online');
   const somebody = facts.others[0];
   if (here.length === 0) return somebody ? { kind: 'away', person: somebody } : { kind: 'alone' };
+  if (facts.apart) return { kind: 'quiet' };
   const elsewhere = here.find((person) => facts.onOwn.has(person.id));
   if (elsewhere) return { kind: 'elsewhere', person: elsewhere };
   let slowest = 0;
