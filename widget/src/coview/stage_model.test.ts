@@ -1,0 +1,231 @@
+/** @file Two whole stages without screens, a phone and a desktop, over a network with latency. */
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type FakePort, FakeRoom } from './fake_room';
+import { type Frame, rectOf } from './geometry';
+import { StageModel } from './stage_model';
+
+const TICK_MS = 16;
+const PHONE: Frame = { x: 0, y: 0, w: 370, h: 300 };
+const DESKTOP: Frame = { x: 12, y: 12, w: 1000, h: 560 };
+
+interface Side {
+  readonly port: FakePort;
+  readonly model: StageModel;
+  readonly problems: string[];
+}
+
+function side(port: FakePort, frame: Frame): Side {
+  const problems: string[] = [];
+  const model = new StageModel(port, {
+    dirty: () => {},
+    problem: (code) => problems.push(code),
+    still: () => false,
+  });
+  model.camera.setFrame(frame);
+  return { port, model, problems };
+}
+
+function seen({ model }: Side) {
+  const { camera, sheet, frame } = model.camera;
+  const rect = rectOf(camera, sheet, frame);
+  return {
+    left: rect.cu - rect.eu / 2,
+    right: rect.cu + rect.eu / 2,
+    top: rect.cv - rect.ev / 2,
+    bottom: rect.cv + rect.ev / 2,
+  };
+}
+
+describe('two stages', () => {
+  let room: FakeRoom;
+  let ana: Side;
+  let luis: Side;
+  let both: Side[];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    room = new FakeRoom();
+    ana = side(room.join('agent', 'Ana', 15), DESKTOP);
+    luis = side(room.join('visitor', 'Luis', 40), PHONE);
+    both = [ana, luis];
+  });
+
+  afterEach(() => {
+    for (const { model } of both) model.dispose();
+    vi.useRealTimers();
+  });
+
+  async function run(ms: number, each: (passed: number) => void = () => {}): Promise<void> {
+    for (let passed = 0; passed < ms; passed += TICK_MS) {
+      each(passed);
+      for (const { model } of both) {
+        model.tick(performance.now());
+        model.painted(performance.now());
+      }
+      await vi.advanceTimersByTimeAsync(TICK_MS);
+    }
+  }
+
+  function expectContained(inner: Side, outer: Side): void {
+    const a = seen(inner);
+    const b = seen(outer);
+    expect(b.left).toBeLessThanOrEqual(a.left + 2);
+    expect(b.right).toBeGreaterThanOrEqual(a.right - 2);
+    expect(b.top).toBeLessThanOrEqual(a.top + 2);
+    expect(b.bottom).toBeGreaterThanOrEqual(a.bottom - 2);
+  }
+
+  it('cv4 a pinch of the visitor moves the agent, who sees at least as much', async () => {
+    luis.model.camera.grab();
+    await run(320, () => luis.model.camera.pinch(1.08, { x: 100, y: 120 }, 1, 0));
+    luis.model.camera.letGo();
+    await run(800);
+    expect(luis.model.camera.zoom).toBeGreaterThan(3);
+    expect(ana.model.together.shared).toEqual(luis.model.together.shared);
+    expectContained(luis, ana);
+    expect(ana.model.badge.value).toEqual({ kind: 'in_sync', ms: 55 });
+    expect(luis.model.badge.value).toEqual({ kind: 'in_sync', ms: 55 });
+  });
+
+  it('a drag of the agent moves the visitor while it happens', async () => {
+    ana.model.camera.doubleTap({ x: 400, y: 300 }, performance.now());
+    await run(900);
+    expectContained(ana, luis);
+    const before = seen(luis);
+    ana.model.camera.grab();
+    await run(160, () => ana.model.camera.push(-8, 0));
+    expect(seen(luis).left).toBeGreaterThan(before.left + 200);
+    ana.model.camera.letGo();
+    await run(300);
+    expectContained(ana, luis);
+  });
+
+  it('both at once stay calm and show the same 500 ms after release', async () => {
+    ana.model.camera.doubleTap({ x: 400, y: 300 }, performance.now());
+    await run(1500);
+    ana.model.camera.grab();
+    luis.model.camera.grab();
+    await run(1500, (passed) => {
+      ana.model.camera.push(passed % 64 < 32 ? 9 : -9, 2);
+      luis.model.camera.push(passed % 48 < 24 ? -7 : 7, -2);
+    });
+    ana.model.camera.letGo();
+    luis.model.camera.letGo();
+    await run(500);
+    expect(ana.model.together.shared).toEqual(luis.model.together.shared);
+    expectContained(ana, luis);
+    expect(both.every(({ model }) => model.camera.settled)).toBe(true);
+  });
+
+  it('a push on a picture that fits moves nothing and takes nothing', async () => {
+    luis.model.camera.grab();
+    luis.model.camera.push(40, 40);
+    luis.model.camera.letGo();
+    await run(300);
+    expect(luis.port.ops).toEqual([]);
+    expect(luis.port.sent.some((part) => part.view)).toBe(false);
+  });
+
+  it('ld3 another picture comes whole, and the old view is back with the old picture', async () => {
+    ana.model.camera.doubleTap({ x: 300, y: 300 }, performance.now());
+    await run(900);
+    const zoomed = luis.model.camera.zoom;
+    expect(zoomed).toBeGreaterThan(1.2);
+    luis.model.choose('item-2');
+    await run(300);
+    for (const { model } of both) expect(model.camera.zoom).toBeCloseTo(1, 3);
+    ana.model.choose('item-1');
+    await run(300);
+    expect(luis.model.camera.zoom).toBeCloseTo(zoomed, 2);
+  });
+
+  it('ld3 two quick turns are two turns, for both', async () => {
+    luis.model.rotate();
+    luis.model.rotate();
+    await run(300);
+    for (const { model } of both) expect(model.item.value?.quarterTurns).toBe(2);
+  });
+
+  it('on one’s own everything is local, and the others see where', async () => {
+    luis.model.setMode('own');
+    luis.model.choose('item-2');
+    luis.model.rotate();
+    luis.model.camera.doubleTap({ x: 100, y: 100 }, performance.now());
+    await run(600);
+    expect(ana.model.item.value?.id).toBe('item-1');
+    expect(luis.model.item.value).toMatchObject({ id: 'item-2', quarterTurns: 1 });
+    expect([...ana.model.elsewhere.value]).toEqual([[luis.port.me, 'item-2']]);
+    expect(ana.model.badge.value.kind).toBe('elsewhere');
+    expect(luis.model.badge.value.kind).toBe('quiet');
+    luis.model.setMode('together');
+    await run(800);
+    expect(luis.model.item.value?.id).toBe('item-1');
+    expect(ana.model.elsewhere.value.size).toBe(0);
+    expect(ana.model.badge.value.kind).toBe('in_sync');
+    expect(luis.port.ops).toEqual([]);
+  });
+
+  it('an1 a stroke grows at the other side and becomes the mark of the same id', async () => {
+    ana.model.tool.value = 'arrow';
+    ana.model.press({ x: 4000, y: 4000 });
+    await run(200, (passed) => ana.model.draw([{ x: 4000 + passed * 20, y: 5000 }]));
+    const [growing] = luis.model.remote.on('item-1', performance.now());
+    expect(growing?.points).toHaveLength(2);
+    ana.model.lift();
+    await run(300);
+    expect(luis.model.remote.on('item-1', performance.now())).toEqual([]);
+    expect(luis.model.marks.value.map((mark) => mark.id)).toEqual([growing?.sid]);
+    expect(ana.model.canUndo.value).toBe(true);
+    expect(luis.model.canUndo.value).toBe(false);
+    ana.model.undo();
+    expect(ana.model.marks.value).toEqual([]);
+    await run(300);
+    expect(luis.model.marks.value).toEqual([]);
+  });
+
+  it('an undo that is refused brings the mark back', async () => {
+    ana.model.tool.value = 'pen';
+    ana.model.press({ x: 4000, y: 4000 });
+    ana.model.lift();
+    await run(200);
+    room.refuse.set('delete_annotations', 'stale_access');
+    ana.model.undo();
+    expect(ana.model.marks.value).toEqual([]);
+    await run(200);
+    expect(ana.model.marks.value).toHaveLength(1);
+    expect(ana.problems).toEqual(['stale_access']);
+  });
+
+  it('rg6 a laser shines at the other side and goes out a second later', async () => {
+    luis.model.tool.value = 'laser';
+    luis.model.press({ x: 1000, y: 1000 });
+    await run(200, (passed) => luis.model.draw([{ x: 1000 + passed, y: 1000 }]));
+    const [trail] = ana.model.trails.on('item-1', performance.now());
+    expect(trail?.[0]).toBe(luis.port.me);
+    expect(trail?.[1].filter((spark) => spark.first)).toHaveLength(1);
+    luis.model.lift();
+    await run(1200);
+    expect(ana.model.trails.on('item-1', performance.now())).toEqual([]);
+  });
+
+  it('rg1 sends at most one stroke and one view a tick', async () => {
+    luis.model.tool.value = 'pen';
+    luis.model.press({ x: 0, y: 0 });
+    await run(320, (passed) => {
+      for (let part = 0; part < 8; part += 1) {
+        luis.model.draw([{ x: passed * 30 + part * 50, y: part * 90 }]);
+      }
+    });
+    const strokes = luis.port.sent.filter((part) => part.stroke).length;
+    expect(strokes).toBeLessThanOrEqual(320 / TICK_MS + 1);
+  });
+
+  it('rg8 an empty stage is in nobody’s way', async () => {
+    const { state } = ana.port;
+    state.value = { ...state.value, items: [], shown: [] };
+    await run(1500);
+    expect(ana.model.badge.value.kind).toBe('quiet');
+    expect(ana.model.item.value).toBeNull();
+  });
+});
