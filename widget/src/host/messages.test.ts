@@ -1,0 +1,50 @@
+/** @file What page and panel say is read with care on both sides. */
+
+import { expect, test } from 'vitest';
+import { isTouched, readFromPanel, readToPanel } from './messages';
+
+test('another version, another type or no object is no message', () => {
+  for (const data of [
+    null,
+    'x',
+    1,
+    [],
+    {},
+    { vitrine: 2, type: 'close' },
+    { vitrine: 1, type: 'x' },
+  ]) {
+    expect(readFromPanel(data)).toBeNull();
+    expect(readToPanel(data)).toBeNull();
+    expect(isTouched(data)).toBe(false);
+  }
+});
+
+test('what a page says about itself is cut to its limits', () => {
+  const page = {
+    url: `https://shop.test/${'x'.repeat(5000)}`,
+    title: 'y'.repeat(500),
+    language: 'en',
+    product: { name: 'Bag', picture: 7, price: null },
+  };
+  const read = readToPanel({ vitrine: 1, type: 'page', page });
+  expect(read).toMatchObject({ page: { product: { name: 'Bag', picture: null, price: null } } });
+  expect(read?.type === 'page' && read.page.title.length).toBe(200);
+  expect(read?.type === 'page' && read.page.url.length).toBe(2048);
+});
+
+test('a page that is not on the web is no page', () => {
+  const page = { url: 'javascript:1', title: '', language: '', product: null };
+  expect(readToPanel({ vitrine: 1, type: 'page', page })).toBeNull();
+});
+
+test('edges are numbers of a believable size', () => {
+  const safe = { top: 47, right: 'x', bottom: Number.POSITIVE_INFINITY, left: -3 };
+  const read = readToPanel({ vitrine: 1, type: 'shape', open: true, sheet: 1, safe });
+  expect(read).toEqual({
+    vitrine: 1,
+    type: 'shape',
+    open: true,
+    sheet: false,
+    safe: { top: 47, right: 0, bottom: 0, left: 0 },
+  });
+});

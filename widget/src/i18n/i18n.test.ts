@@ -1,0 +1,92 @@
+/** @file Three catalogues with the same keys and places, each key in use, plurals complete. */
+
+import { describe, expect, test } from 'vitest';
+import en from './en.json';
+import es from './es.json';
+import { fill, formatDay, formatWait, pickLanguage } from './i18n';
+import launcher from './launcher.json';
+import ru from './ru.json';
+
+type Words = Record<string, string | Record<string, string>>;
+const catalogues: Record<string, Words> = { en, es, ru };
+
+const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+const forms = (value: string | Record<string, string> | undefined) =>
+  typeof value === 'object' ? Object.values(value) : [value ?? ''];
+
+describe.each(Object.keys(catalogues))('%s', (tag) => {
+  const words = catalogues[tag] ?? {};
+
+  test('has the keys of English, in its order', () => {
+    expect(Object.keys(words)).toEqual(Object.keys(en));
+  });
+
+  test('has the places of English in every form', () => {
+    for (const [key, value] of Object.entries<string | Record<string, string>>(en)) {
+      const wanted = places(forms(value)[0] ?? '');
+      for (const form of forms(words[key])) expect(places(form), key).toEqual(wanted);
+    }
+  });
+
+  test('has every form that counting needs', () => {
+    const needed = new Intl.PluralRules(tag).resolvedOptions().pluralCategories;
+    for (const [key, value] of Object.entries(words)) {
+      if (typeof value !== 'object') continue;
+      for (const form of needed) expect(value[form], `${key}.${form}`).toBeTruthy();
+    }
+  });
+
+  test('says nothing empty', () => {
+    for (const [key, value] of Object.entries(words)) {
+      for (const form of forms(value)) expect(form.trim(), key).not.toBe('');
+    }
+  });
+});
+
+test('every key is used somewhere, and every key in use exists', () => {
+  const files = import.meta.glob<string>(
+    ['../**/*.{ts,tsx}', '!../**/*.test.ts', '!../coview/**'],
+    {
+      query: '?raw',
+      import: 'default',
+      eager: true,
+    },
+  );
+  const source = Object.values(files).join('\n');
+  const quoted = new Set([...source.matchAll(/'([a-z]+(?:\.[a-zA-Z]+)+)'/g)].map((one) => one[1]));
+  const unused = Object.keys(en).filter((key) => !quoted.has(key));
+  expect(unused).toEqual([]);
+  const called = [...source.matchAll(/\b(?:t|count)\(\s*'([^']+)'/g)].map((one) => one[1] ?? '');
+  expect(called.filter((key) => !(key in en))).toEqual([]);
+});
+
+test('the launcher has the same words in all languages', () => {
+  const keys = Object.values(launcher).map((words) => Object.keys(words));
+  expect(new Set(keys.map(String)).size).toBe(1);
+});
+
+test('the best language is the first we have words in', () => {
+  expect(pickLanguage([undefined, 'de-DE', 'es-MX', 'en'])).toBe('es');
+  expect(pickLanguage(['', 'pt'])).toBe('en');
+});
+
+test('a place without a value stays visible', () => {
+  expect(fill('{name} is {what}', { name: 'Ana' })).toBe('Ana is {what}');
+});
+
+test('waits are written with seconds, and with hours when there are any', () => {
+  expect([0, 42_000, 725_000, 3_720_000, -5].map(formatWait)).toEqual([
+    '0:00',
+    '0:42',
+    '12:05',
+    '1:02:00',
+    '0:00',
+  ]);
+});
+
+test('today and yesterday have names', () => {
+  const noon = new Date(2026, 5, 15, 12).getTime();
+  expect(formatDay(noon, noon)).toBe('Today');
+  expect(formatDay(noon - 86_400_000, noon)).toBe('Yesterday');
+  expect(formatDay(noon - 3 * 86_400_000, noon)).toMatch(/June/);
+});

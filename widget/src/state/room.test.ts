@@ -1,0 +1,45 @@
+/** @file The mirror of `apply` gives the state the Rust side gives, event by event. */
+
+import { describe, expect, test } from 'vitest';
+import type { Event } from '../wire/generated';
+import { apply, EMPTY_ROOM, type RoomState } from './room';
+
+interface Fixture {
+  readonly steps: readonly { readonly event: Event; readonly state: RoomState }[];
+}
+
+const fixtures = import.meta.glob<Fixture>('../../../shared/fixtures/room/*.json', {
+  eager: true,
+  import: 'default',
+});
+
+describe.each(Object.entries(fixtures))(
+  'op4 the state is the fold of the log: %s',
+  (_, { steps }) => {
+    test('after every event it equals the server’s', () => {
+      let state = EMPTY_ROOM;
+      for (const [at, step] of steps.entries()) {
+        state = apply(state, 'public', step.event);
+        expect(state, `step ${at + 1}: ${step.event.body.kind}`).toEqual(step.state);
+      }
+    });
+
+    test('op5 an event applied twice changes nothing', () => {
+      let state = EMPTY_ROOM;
+      for (const { event } of steps) {
+        state = apply(state, 'public', event);
+        expect(apply(state, 'public', event)).toBe(state);
+      }
+    });
+  },
+);
+
+test('there are fixtures', () => {
+  expect(Object.keys(fixtures).length).toBeGreaterThan(1);
+});
+
+test('op7 an event of a kind nobody knows keeps its place and changes nothing', () => {
+  const text = '{"seq":1,"at":1,"actor":"a","cid":"c","body":{"kind":"from_the_future","x":1}}';
+  const event: Event = JSON.parse(text);
+  expect(apply(EMPTY_ROOM, 'public', event)).toEqual({ ...EMPTY_ROOM, head: 1 });
+});

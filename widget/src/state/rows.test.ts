@@ -1,0 +1,58 @@
+/** @file The list: the newest row wins, the longest wait comes first. */
+
+import { expect, test } from 'vitest';
+import type { ListRow } from '../wire/generated';
+import { applyRows, sections, shortId } from './rows';
+
+const row = (conversation: string, fields: Partial<ListRow> = {}): ListRow => ({
+  conversation,
+  rev: 1,
+  visitor: `visitor-${conversation}`,
+  name: null,
+  started: true,
+  lastLine: null,
+  activeAt: 1,
+  waitingSince: null,
+  unanswered: 0,
+  here: true,
+  page: null,
+  ...fields,
+});
+const rows = (...list: ListRow[]) => ({ sub: 1, reset: false, rows: list, gone: [] });
+
+test('ls1 the larger rev of a row wins, whatever the order of arrival', () => {
+  const newer = applyRows(new Map(), rows(row('a', { rev: 3, unanswered: 3 })));
+  const late = applyRows(newer, rows(row('a', { rev: 2, unanswered: 2 })));
+  expect(late.get('a')?.unanswered).toBe(3);
+});
+
+test('ls1 reset forgets what was there, gone takes a row away', () => {
+  const list = applyRows(new Map(), rows(row('a'), row('b')));
+  expect([...applyRows(list, { ...rows(row('c')), reset: true }).keys()]).toEqual(['c']);
+  expect([...applyRows(list, { ...rows(), gone: ['a'] }).keys()]).toEqual(['b']);
+});
+
+test('ls3 the longest wait comes first, then the latest activity', () => {
+  const list = applyRows(
+    new Map(),
+    rows(
+      row('quiet', { activeAt: 9 }),
+      row('waits', { waitingSince: 5 }),
+      row('waits-longer', { waitingSince: 2 }),
+    ),
+  );
+  const order = sections(list).conversations.map((one) => one.conversation);
+  expect(order).toEqual(['waits-longer', 'waits', 'quiet']);
+});
+
+test('ls2 who has said nothing is on the site as long as they are here', () => {
+  const list = applyRows(
+    new Map(),
+    rows(row('here', { started: false }), row('left', { started: false, here: false })),
+  );
+  expect(sections(list).onSite.map((one) => one.conversation)).toEqual(['here']);
+});
+
+test('a visitor without a name has the end of an id', () => {
+  expect(shortId('0190b6a0-0000-7000-8000-0000000004f2')).toBe('4F2');
+});
