@@ -1,4 +1,20 @@
 //! The server of Vitrine, as a library that `main` and the tests start.
+//!
+//! Read in this order: [`store`] (what survives), [`hub`] (rooms of this node), [`ws`] (one
+//! socket), [`http`] (the doors), [`service`] (how it is put together).
 
+pub mod app;
 pub mod assets;
+pub mod auth;
+pub mod bus;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod http;
+pub mod hub;
+pub mod media;
+pub mod rate;
+pub mod serve;
+pub mod service;
 pub mod store;
+mod ws;

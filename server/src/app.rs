@@ -1,0 +1,34 @@
+//! Everything a request may need, built once and shared.
+
+use std::sync::Arc;
+
+use crate::auth::Auth;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::demo::DemoState;
+use crate::hub::Hub;
+use crate::media::MediaService;
+use crate::rate::AddressLimits;
+use crate::store::Store;
+
+/// The running service.
+pub struct App {
+    /// The checked configuration.
+    pub config: Config,
+    /// Room time.
+    pub clock: Arc<dyn Clock>,
+    /// The durable side.
+    pub store: Arc<dyn Store>,
+    /// Rooms and connections of this node.
+    pub hub: Arc<Hub>,
+    /// Tickets and sessions.
+    pub auth: Auth,
+    /// Pictures.
+    pub media: MediaService,
+    /// Caps per network address.
+    pub limits: AddressLimits,
+    /// Origin of the service, such as `http://127.0.0.1:8080`.
+    pub origin: String,
+    /// What only the demo has.
+    pub demo: Option<DemoState>,
+}

@@ -1,0 +1,107 @@
+//! What handlers ask for: who calls, from where, with which body.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum_extra::extract::CookieJar;
+use http_body_util::{BodyExt as _, Limited};
+use serde::de::DeserializeOwned;
+use vitrine_shared::ids::AccountId;
+use vitrine_shared::limits;
+use vitrine_shared::wire::ErrorCode;
+
+use super::ApiError;
+use crate::app::App;
+use crate::auth::{COOKIE, hash};
+use crate::store::{AgentRecord, VisitorRecord};
+
+/// A body has to arrive within this.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
+
+/// Who calls: a visitor by its token, an agent by the console's cookie. Anybody else gets 401.
+#[derive(Clone, Debug)]
+pub enum Caller {
+    /// `Authorization: Bearer …`.
+    Visitor(VisitorRecord),
+    /// The console's cookie.
+    Agent(AgentRecord),
+}
+
+impl Caller {
+    /// The tenant of the caller.
+    #[must_use]
+    pub fn account(&self) -> AccountId {
+        match self {
+            Self::Visitor(visitor) => visitor.account,
+            Self::Agent(agent) => agent.account,
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        if let Some(token) = bearer(&parts.headers) {
+            let visitor = app.store.find_visitor_by_token(hash(token)).await?;
+            return visitor.map(Self::Visitor).ok_or(ErrorCode::Unauthorized.into());
+        }
+        let jar = CookieJar::from_headers(&parts.headers);
+        let cookie = jar.get(COOKIE).ok_or(ErrorCode::Unauthorized)?;
+        let now = app.clock.now();
+        let agent = app.store.find_agent_by_session(hash(cookie.value()), now).await?;
+        agent.map(Self::Agent).ok_or(ErrorCode::Unauthorized.into())
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// The request comes from a page of ours: `Origin` equals the service's origin to the letter.
+/// Every state change asks for it.
+#[derive(Clone, Copy, Debug)]
+pub struct SameOrigin;
+
+impl FromRequestParts<Arc<App>> for SameOrigin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        let origin = parts.headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+        if origin == Some(app.origin.as_str()) {
+            Ok(Self)
+        } else {
+            Err(ErrorCode::Forbidden.into())
+        }
+    }
+}
+
+/// A JSON body of a closed type, at most 64 KiB, complete within 10 s.
+#[derive(Clone, Debug)]
+pub struct ApiJson<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<Arc<App>> for ApiJson<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _app: &Arc<App>) -> Result<Self, ApiError> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        let json = kind.is_some_and(|kind| {
+            kind.split(';')
+                .next()
+                .is_some_and(|k| k.trim().eq_ignore_ascii_case("application/json"))
+        });
+        if !json {
+            return Err(ErrorCode::BadFrame.into());
+        }
+        let body = Limited::new(request.into_body(), limits::FRAME_BYTES).collect();
+        let bytes = match tokio::time::timeout(BODY_WITHIN, body).await {
+            Ok(Ok(collected)) => collected.to_bytes(),
+            Ok(Err(_too_big_or_cut)) => return Err(ErrorCode::TooBig.into()),
+            Err(_elapsed) => return Err(ErrorCode::BadFrame.into()),
+        };
+        serde_json::from_slice(&bytes).map(Self).map_err(|_malformed| ErrorCode::BadFrame.into())
+    }
+}

@@ -1,0 +1,37 @@
+//! `POST /v1/visitors`: an inbox key becomes a visitor token.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, State};
+use axum::routing::post;
+use axum::{Json, Router};
+use vitrine_shared::wire::ErrorCode;
+use vitrine_shared::wire::api::{NewVisitor, VisitorToken};
+
+use super::{ApiError, ApiJson, SameOrigin};
+use crate::app::App;
+use crate::auth::{hash, new_secret};
+use crate::clock::new_id;
+use crate::store::VisitorRecord;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new().route("/v1/visitors", post(create))
+}
+
+async fn create(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    SameOrigin: SameOrigin,
+    ApiJson(body): ApiJson<NewVisitor>,
+) -> Result<Json<VisitorToken>, ApiError> {
+    if !app.limits.new_visitor(peer.ip()) {
+        return Err(ErrorCode::Rate.into());
+    }
+    let inbox = app.store.find_inbox(&body.inbox).await?.ok_or(ErrorCode::NotFound)?;
+    let visitor =
+        VisitorRecord { account: inbox.account, inbox: inbox.id, id: new_id(), name: None };
+    let token = new_secret();
+    app.store.insert_visitor(&visitor, hash(&token)).await?;
+    Ok(Json(VisitorToken { token }))
+}

@@ -1,0 +1,246 @@
+//! Rooms and connections of this node.
+//!
+//! A [`Room`](room::Room) is synchronous: no call on it waits for anything, so no lock is ever
+//! held across an await. Durable operations collect in the room; the [writer](writer) takes all
+//! that wait, in one transaction for many rooms, and only what is committed is published.
+//! Connections have no queue of events: each holds a cursor into the room's ring and reads the
+//! log when it has fallen off.
+
+pub mod frames;
+mod housekeeping;
+mod list;
+mod outbox;
+mod people;
+mod registers;
+mod room;
+mod strokes;
+mod writer;
+
+pub use list::{ListCursor, ListFeed};
+pub use outbox::{Outbox, Reply};
+pub use room::{Attached, Cursor, Member, Refusal, Room, RoomHandle, Step, Submission};
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use dashmap::DashMap;
+use tokio::sync::{OnceCell, mpsc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use vitrine_shared::ids::{AccountId, AgentId, ConversationId, ParticipantId, VisitorId};
+use vitrine_shared::room::{Role, RoomState};
+use vitrine_shared::wire::close::CloseCode;
+
+use crate::bus::{Bus, Notice};
+use crate::clock::{Clock, new_id};
+use crate::store::{Origin, Store, StoreResult, VisitorRecord};
+
+/// Rooms that may wait for the writer. When so many wait the store is the bottleneck and more
+/// operations are refused with a time to retry.
+const WAITING_ROOMS: usize = 4_096;
+/// Rooms one node keeps in memory; beyond it an open is refused with a time to retry.
+const ROOMS: usize = 20_000;
+
+/// A place for a room that may still be loading; whoever comes meanwhile waits for the same load.
+type Slot = Arc<OnceCell<Arc<RoomHandle>>>;
+
+/// All rooms of this node.
+pub struct Hub {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    bus: Arc<dyn Bus>,
+    epoch: String,
+    rooms: DashMap<ConversationId, Slot>,
+    /// Conversations that exist only as a name until somebody says something.
+    reserved: DashMap<VisitorId, ConversationId>,
+    /// Open sockets by participant, oldest first.
+    sockets: DashMap<ParticipantId, VecDeque<Arc<Outbox>>>,
+    lists: ListFeed,
+    to_writer: mpsc::Sender<Arc<RoomHandle>>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Hub {
+    /// Starts the writer, the lists and the housekeeping.
+    ///
+    /// # Errors
+    /// When the store cannot tell its epoch.
+    pub async fn start(
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        bus: Arc<dyn Bus>,
+    ) -> StoreResult<Arc<Self>> {
+        let epoch = store.epoch().await?;
+        let (to_writer, from_rooms) = mpsc::channel(WAITING_ROOMS);
+        let hub = Arc::new(Self {
+            store,
+            clock,
+            bus,
+            epoch,
+            rooms: DashMap::new(),
+            reserved: DashMap::new(),
+            sockets: DashMap::new(),
+            lists: ListFeed::default(),
+            to_writer,
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        });
+        hub.tasks.spawn(writer::run(Arc::clone(&hub), from_rooms));
+        hub.tasks.spawn(list::run(Arc::clone(&hub)));
+        hub.tasks.spawn(housekeeping::run(Arc::clone(&hub)));
+        Ok(hub)
+    }
+
+    /// The epoch that positions belong to.
+    #[must_use]
+    pub fn epoch(&self) -> &str {
+        &self.epoch
+    }
+
+    /// The lists of conversations.
+    #[must_use]
+    pub fn lists(&self) -> &ListFeed {
+        &self.lists
+    }
+
+    /// The visitor's conversation: the newest stored one, or a name for the one to come.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn conversation_of(&self, visitor: &VisitorRecord) -> StoreResult<ConversationId> {
+        let stored = self.store.find_conversation_of(visitor.account, visitor.id).await?;
+        if let Some(conversation) = stored {
+            return Ok(conversation.id);
+        }
+        Ok(*self.reserved.entry(visitor.id).or_insert_with(new_id))
+    }
+
+    /// The room of the visitor's own conversation.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn room_of_visitor(
+        &self,
+        visitor: &VisitorRecord,
+        conversation: ConversationId,
+    ) -> StoreResult<Option<Arc<RoomHandle>>> {
+        if self.conversation_of(visitor).await? != conversation {
+            return Ok(None);
+        }
+        let origin = Origin { visitor: visitor.id, inbox: visitor.inbox };
+        self.room(visitor.account, conversation, origin, visitor.name.clone()).await
+    }
+
+    /// The room of a conversation of the agent's account: a stored one, or one whose visitor is
+    /// here but has said nothing yet.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn room_of_account(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+    ) -> StoreResult<Option<Arc<RoomHandle>>> {
+        if let Some(room) = self.loaded_room(conversation) {
+            return Ok((room.account == account).then_some(room));
+        }
+        let Some(record) = self.store.find_conversation(account, conversation).await? else {
+            return Ok(None);
+        };
+        let origin = Origin { visitor: record.visitor, inbox: record.inbox };
+        self.room(account, conversation, origin, record.visitor_name).await
+    }
+
+    /// The room if it is in memory.
+    #[must_use]
+    pub fn loaded_room(&self, conversation: ConversationId) -> Option<Arc<RoomHandle>> {
+        let slot: Slot = Arc::clone(self.rooms.get(&conversation)?.value());
+        slot.get().cloned()
+    }
+
+    async fn room(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+        origin: Origin,
+        visitor_name: Option<String>,
+    ) -> StoreResult<Option<Arc<RoomHandle>>> {
+        if self.rooms.len() >= ROOMS && !self.rooms.contains_key(&conversation) {
+            return Ok(None);
+        }
+        // The map's guard is dropped before the load is awaited.
+        let slot = Arc::clone(self.rooms.entry(conversation).or_default().value());
+        let load = || async {
+            let loaded = self.store.load_room(account, conversation).await?;
+            let mut room = Room::new(conversation, loaded, self.clock.now());
+            room.name(ParticipantId::from(origin.visitor), Role::Visitor, visitor_name);
+            for (id, role) in room.members_to_name() {
+                if role == Role::Agent {
+                    let agent = self.store.find_agent(account, AgentId(id.0)).await?;
+                    room.name(id, role, agent.map(|agent| agent.name));
+                }
+            }
+            StoreResult::Ok(Arc::new(RoomHandle::new(account, conversation, origin, room)))
+        };
+        let room = slot.get_or_try_init(load).await?;
+        Ok(Some(Arc::clone(room)))
+    }
+
+    /// Submits an operation; its answer comes to the submitter's outbox.
+    pub fn submit(&self, room: &Arc<RoomHandle>, submission: Submission) {
+        let outcome = room.lock().submit(submission);
+        let Some(first) = outcome else { return };
+        if first && self.to_writer.try_send(Arc::clone(room)).is_err() {
+            room.lock().fail_waiting();
+        }
+    }
+
+    /// Tells everybody that lists show about a conversation that it changed.
+    pub fn notice(&self, room: &RoomHandle) {
+        self.bus.publish(Notice { account: room.account, conversation: room.conversation });
+    }
+
+    /// Registers a socket; the oldest of the participant is closed when there are too many.
+    pub fn enter(&self, who: ParticipantId, outbox: &Arc<Outbox>, most: u32) {
+        let mut sockets = self.sockets.entry(who).or_default();
+        sockets.push_back(Arc::clone(outbox));
+        while sockets.len() > usize::try_from(most).unwrap_or(usize::MAX) {
+            if let Some(oldest) = sockets.pop_front() {
+                oldest.close(CloseCode::Replaced);
+            }
+        }
+    }
+
+    /// Forgets a socket.
+    pub fn leave(&self, who: ParticipantId, outbox: &Arc<Outbox>) {
+        self.sockets.remove_if_mut(&who, |_, sockets| {
+            sockets.retain(|one| !Arc::ptr_eq(one, outbox));
+            sockets.is_empty()
+        });
+    }
+
+    /// Closes every socket, writes what is open and ends the tasks.
+    pub async fn stop(&self) {
+        for entry in &self.sockets {
+            for outbox in entry.value() {
+                outbox.close(CloseCode::Drain);
+            }
+        }
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    /// A folded state to show what a room holds; for tests and lists.
+    #[must_use]
+    pub fn state(&self, conversation: ConversationId) -> Option<Arc<RoomState>> {
+        Some(self.loaded_room(conversation)?.lock().state())
+    }
+}
+
+/// Locks a mutex whose holder cannot have left it half changed: every change inside is a single
+/// step, and a panic in one room must not take the others with it.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

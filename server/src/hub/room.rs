@@ -1,0 +1,363 @@
+//! One conversation in memory: what was committed, what waits, and what is of the moment.
+//!
+//! Synchronous on purpose: it can be tested without a runtime and cannot hold its lock across
+//! an await.
+
+mod cursor;
+mod durable;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use serde::{Deserialize, Serialize};
+use vitrine_shared::ids::{
+    AccountId, AnnotationId, ConnectionId, ConversationId, ItemId, ParticipantId, SessionId,
+};
+use vitrine_shared::room::{Live, Mark, Principal, Role, RoomState, Stream};
+use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::{LiveFrame, PageFacts, Presence, ServerMessage, View};
+
+use super::frames::SharedFrame;
+use super::lock;
+use super::outbox::Outbox;
+use super::people::People;
+use super::registers::{Registers, Source};
+use super::strokes::{STROKE_REGISTER, Strokes};
+use crate::store::{LoadedRoom, Origin};
+
+pub use cursor::{Attached, Cursor, Step};
+pub use durable::{Refusal, Submission};
+
+/// Sockets in one room; a conversation has few people, each with a few tabs.
+const MEMBERS: usize = 64;
+
+/// A room and what never changes about it.
+pub struct RoomHandle {
+    /// Tenant.
+    pub account: AccountId,
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Whose it is.
+    pub origin: Origin,
+    room: Mutex<Room>,
+}
+
+impl RoomHandle {
+    /// Wraps a loaded room.
+    #[must_use]
+    pub fn new(
+        account: AccountId,
+        conversation: ConversationId,
+        origin: Origin,
+        room: Room,
+    ) -> Self {
+        Self { account, conversation, origin, room: Mutex::new(room) }
+    }
+
+    /// Locks the room; never across an await.
+    pub fn lock(&self) -> MutexGuard<'_, Room> {
+        lock(&self.room)
+    }
+}
+
+/// A socket in a room.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Who.
+    pub principal: Principal,
+    /// The name others see.
+    pub name: Option<String>,
+    /// In which tab.
+    pub session: SessionId,
+    /// How to wake its socket.
+    pub outbox: Arc<Outbox>,
+    /// Which stream it reads.
+    pub stream: Stream,
+    /// Whether its tab is hidden.
+    pub hidden: bool,
+}
+
+/// The live side of one conversation.
+pub struct Room {
+    id: ConversationId,
+    state: Arc<RoomState>,
+    acl_epoch: u32,
+    public: Ring,
+    staff: Ring,
+    live: Live,
+    waiting: VecDeque<durable::Waiting>,
+    in_writer: Vec<durable::Waiting>,
+    queued: bool,
+    members: HashMap<ConnectionId, Member>,
+    people: People,
+    page: Option<PageFacts>,
+    presence: HashMap<Role, (u64, SharedFrame)>,
+    registers: Registers,
+    strokes: Strokes,
+    version: u64,
+    /// When the shared view moved since its last checkpoint: first and latest time.
+    moved: Option<(UnixMillis, UnixMillis)>,
+    strokes_saved_at: UnixMillis,
+    snapshot_at: u32,
+    empty_since: Option<UnixMillis>,
+}
+
+/// The newest events of a stream, encoded.
+#[derive(Debug, Default)]
+struct Ring {
+    events: VecDeque<(u32, Arc<str>)>,
+    bytes: usize,
+}
+
+/// A register as it is stored.
+#[derive(Serialize, Deserialize)]
+pub(super) struct StoredView {
+    from: ParticipantId,
+    session: SessionId,
+    view: View,
+}
+
+/// Name of the stored register of the shared view.
+pub(super) const VIEW_REGISTER: &str = "view";
+
+impl Room {
+    /// A room as it was loaded, or an empty one.
+    #[must_use]
+    pub fn new(id: ConversationId, loaded: Option<LoadedRoom>, now: UnixMillis) -> Self {
+        let stored = loaded.unwrap_or_else(|| LoadedRoom {
+            state: RoomState::default(),
+            acl_epoch: 0,
+            registers: Vec::new(),
+        });
+        let mut room = Self {
+            id,
+            snapshot_at: stored.state.head,
+            state: Arc::new(stored.state),
+            acl_epoch: stored.acl_epoch,
+            public: Ring::default(),
+            staff: Ring::default(),
+            live: Live::default(),
+            waiting: VecDeque::new(),
+            in_writer: Vec::new(),
+            queued: false,
+            members: HashMap::new(),
+            people: People::default(),
+            page: None,
+            presence: HashMap::new(),
+            registers: Registers::default(),
+            strokes: Strokes::default(),
+            version: 1,
+            moved: None,
+            strokes_saved_at: now,
+            empty_since: Some(now),
+        };
+        for (key, value) in stored.registers {
+            if key.starts_with(STROKE_REGISTER) {
+                let version = room.next_version();
+                room.strokes.restore(&value, version, now);
+            }
+            let view = (key == VIEW_REGISTER).then(|| serde_json::from_str::<StoredView>(&value));
+            if let Some(Ok(StoredView { from, session, view })) = view {
+                let version = room.next_version();
+                room.registers.restore_shared(Source { from, session }, view, version);
+            }
+        }
+        room
+    }
+
+    /// The committed state.
+    #[must_use]
+    pub fn state(&self) -> Arc<RoomState> {
+        Arc::clone(&self.state)
+    }
+
+    /// The fence of permissions.
+    #[must_use]
+    pub fn acl_epoch(&self) -> u32 {
+        self.acl_epoch
+    }
+
+    /// The page the visitor is on.
+    #[must_use]
+    pub fn page(&self) -> Option<&PageFacts> {
+        self.page.as_ref()
+    }
+
+    /// Whether the visitor is connected.
+    #[must_use]
+    pub fn visitor_here(&self) -> bool {
+        self.people.here(Role::Visitor)
+    }
+
+    /// Participants of the log whose names have to be looked up.
+    #[must_use]
+    pub fn members_to_name(&self) -> Vec<(ParticipantId, Role)> {
+        self.state.participants.iter().map(|one| (one.id, one.role)).collect()
+    }
+
+    /// Notes somebody's name.
+    pub fn name(&mut self, id: ParticipantId, role: Role, name: Option<String>) {
+        self.people.name(id, role, name);
+    }
+
+    /// A socket comes in. Returns false when the room is full.
+    pub fn enter(&mut self, conn: ConnectionId, member: Member, now: UnixMillis) -> bool {
+        if self.members.len() >= MEMBERS {
+            return false;
+        }
+        let Principal { participant, role } = member.principal;
+        if member.stream == Stream::Public {
+            self.people.name(participant, role, member.name.clone());
+            self.people.enter(participant, role);
+        }
+        self.members.insert(conn, member);
+        self.empty_since = None;
+        self.refresh_presence(now);
+        true
+    }
+
+    /// A socket goes.
+    pub fn leave(&mut self, conn: ConnectionId, now: UnixMillis) {
+        let Some(member) = self.members.remove(&conn) else { return };
+        if member.stream == Stream::Public {
+            self.people.leave(member.principal.participant, member.hidden, now);
+            let elsewhere = self.members.values().any(|m| m.session == member.session);
+            if !elsewhere {
+                self.strokes.orphan(member.session, now);
+                self.registers.forget(member.session);
+            }
+            let by = Source { from: member.principal.participant, session: member.session };
+            let version = self.next_version();
+            self.registers.typing(by, false, version);
+        }
+        if self.members.is_empty() {
+            self.empty_since = Some(now);
+        }
+        self.refresh_presence(now);
+    }
+
+    /// The visitor is on another page.
+    pub fn visit(&mut self, page: PageFacts, now: UnixMillis) {
+        self.page = Some(page);
+        self.tell_presence();
+        self.refresh_presence(now);
+    }
+
+    /// Registers and transients of one tick of a member. Values that cannot be are passed over.
+    pub fn live(&mut self, conn: ConnectionId, frame: LiveFrame, now: UnixMillis) {
+        let Some(member) = self.members.get(&conn) else { return };
+        if member.stream != Stream::Public {
+            return;
+        }
+        let by = Source { from: member.principal.participant, session: member.session };
+        let was_hidden = member.hidden;
+        let mut changed = false;
+        if let Some(view) = frame.view {
+            changed |= self.look(by, view, now);
+        }
+        if let Some(chunk) = frame.stroke {
+            let known = self.state.item(chunk.item).is_some();
+            let kept = self.state.annotation(chunk.sid).is_some();
+            let version = self.next_version();
+            changed |=
+                known && !kept && self.strokes.merge(by.from, by.session, &chunk, version, now);
+        }
+        if let Some(laser) = frame.laser {
+            let version = self.next_version();
+            let known = self.state.item(laser.item).is_some();
+            changed |= known && self.registers.laser(by, laser, version, now);
+        }
+        if let Some(typing) = frame.typing {
+            let version = self.next_version();
+            self.registers.typing(by, typing, version);
+            changed = true;
+        }
+        if let Some(applied) = frame.applied {
+            let version = self.next_version();
+            self.registers.applied(by, applied, version);
+            changed = true;
+        }
+        if let Some(hidden) = frame.hidden
+            && hidden != was_hidden
+        {
+            if let Some(member) = self.members.get_mut(&conn) {
+                member.hidden = hidden;
+            }
+            self.people.hide(by.from, hidden);
+            self.refresh_presence(now);
+        }
+        if changed {
+            self.wake_others(conn);
+        }
+    }
+
+    fn look(&mut self, by: Source, view: View, now: UnixMillis) -> bool {
+        let version = self.next_version();
+        if view.own {
+            return self.registers.look_alone(by, view, version);
+        }
+        if !self.registers.share(by, view, self.state.lead, version) {
+            return false;
+        }
+        self.registers.rejoin(by.session);
+        self.live.gesture(by.from, now);
+        self.moved = Some((self.moved.map_or(now, |(first, _)| first), now));
+        true
+    }
+
+    /// Strokes whose author did not come back, to be kept as marks in the author's name.
+    pub fn expire_strokes(
+        &mut self,
+        now: UnixMillis,
+    ) -> Vec<(AnnotationId, Principal, ItemId, Mark)> {
+        let kept = self.strokes.expire(now);
+        let role = |id| self.state.participants.iter().find(|p| p.id == id).map(|p| p.role);
+        kept.into_iter()
+            .filter_map(|(sid, author, item, mark)| {
+                let role = role(author)?;
+                Some((sid, Principal { participant: author, role }, item, mark))
+            })
+            .collect()
+    }
+
+    /// Since when nobody is here, if nobody is and nothing waits.
+    #[must_use]
+    pub fn idle_since(&self) -> Option<UnixMillis> {
+        let quiet = self.waiting.is_empty() && self.in_writer.is_empty() && self.strokes.is_empty();
+        self.empty_since.filter(|_| quiet)
+    }
+
+    /// Brings presence up to date; true when it changed.
+    pub fn refresh_presence(&mut self, now: UnixMillis) -> bool {
+        let changed = self.people.settle(now);
+        if changed || self.presence.is_empty() {
+            self.tell_presence();
+        }
+        changed
+    }
+
+    fn tell_presence(&mut self) {
+        let version = self.next_version();
+        let people = self.people.list();
+        for (role, page) in [(Role::Visitor, None), (Role::Agent, self.page.clone())] {
+            let presence = Presence { sub: 0, people: people.clone(), page };
+            let frame = SharedFrame::new("presence", &ServerMessage::Presence(presence));
+            self.presence.insert(role, (version, frame));
+        }
+        self.wake_all();
+    }
+
+    fn next_version(&mut self) -> u64 {
+        self.version += 1;
+        self.version
+    }
+
+    fn wake_all(&self) {
+        self.members.values().for_each(|member| member.outbox.wake());
+    }
+
+    fn wake_others(&self, but: ConnectionId) {
+        let others = self.members.iter().filter(|(conn, _)| **conn != but);
+        others.for_each(|(_, member)| member.outbox.wake());
+    }
+}

@@ -1,0 +1,108 @@
+//! Putting the parts together: a store, a clock and a listener become a running service.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::auth::Auth;
+use crate::bus::LocalBus;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::demo::DemoState;
+use crate::hub::Hub;
+use crate::media::MediaService;
+use crate::rate::AddressLimits;
+use crate::store::{Store, StoreError};
+use crate::{http, serve};
+
+/// How long a stopping service waits for its connections.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// What a service is made of.
+pub struct Start {
+    /// The checked configuration.
+    pub config: Config,
+    /// The opened store.
+    pub store: Arc<dyn Store>,
+    /// A bound listener; its address is the service's origin.
+    pub listener: TcpListener,
+    /// Origins that pictures may be fetched from by name, although they are not public.
+    pub picture_origins: Vec<String>,
+    /// What only the demo has.
+    pub demo: Option<DemoState>,
+}
+
+/// Why a service did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The listener has no address.
+    #[error("the listener has no address")]
+    Listener(#[from] std::io::Error),
+    /// The picture folder or the TLS library is not usable.
+    #[error("pictures cannot be kept")]
+    Media(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A running service.
+pub struct Service {
+    /// Its parts.
+    pub app: Arc<App>,
+    /// Where it listens.
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
+}
+
+impl Service {
+    /// Starts serving.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(start: Start) -> Result<Self, StartError> {
+        let Start { config, store, listener, picture_origins, demo } = start;
+        let address = listener.local_addr()?;
+        let rates = config.limits.rates();
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_after(store.last_time().await?));
+        let bus = Arc::new(LocalBus::default());
+        let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus).await?;
+        let media = MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins);
+        let app = Arc::new(App {
+            origin: format!("http://{address}"),
+            clock,
+            store,
+            hub,
+            auth: Auth::default(),
+            media: media.map_err(StartError::Media)?,
+            limits: AddressLimits::new(rates),
+            demo,
+            config,
+        });
+        let stop = CancellationToken::new();
+        let router = http::router(Arc::clone(&app));
+        let serving = tokio::spawn(serve::serve(listener, router, stop.clone()));
+        Ok(Self { app, address, stop, serving })
+    }
+
+    /// Stops accepting, lets clients come back elsewhere, and stores what is open.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        let rest = async {
+            self.app.hub.stop().await;
+            if let Err(error) = self.serving.await {
+                tracing::warn!(%error, "accept loop ended badly");
+            }
+        };
+        if tokio::time::timeout(DRAIN, rest).await.is_err() {
+            tracing::warn!("stopped before everything was written");
+        }
+        self.app.store.close().await;
+    }
+}

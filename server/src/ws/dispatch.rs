@@ -1,0 +1,147 @@
+//! Which message does what.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use vitrine_shared::ids::ConnectionId;
+use vitrine_shared::limits;
+use vitrine_shared::room::{Command, Role, Stream};
+use vitrine_shared::wire::close::CloseCode;
+use vitrine_shared::wire::{
+    ClientMessage, ErrorCode, Nack, Operation, PageFacts, Pong, ServerMessage,
+};
+
+use super::session::{End, Session};
+use super::topics::Topic;
+use crate::hub::{RoomHandle, Submission};
+use crate::store::Store;
+
+/// Operations one socket may have without an answer. A client keeps to 16; the slack is for two
+/// topics and a resend.
+const IN_FLIGHT: usize = limits::IN_FLIGHT * 4;
+/// Too fast for this long closes the socket (LI2).
+const TOO_FAST: Duration = Duration::from_secs(10);
+/// When to try again after coming too fast, in milliseconds.
+const RATE_RETRY_MS: u32 = 1_000;
+
+impl Session {
+    pub(super) async fn dispatch(&mut self, message: ClientMessage) -> Result<(), End> {
+        match message {
+            ClientMessage::Hello(_) => self.bad_frame().await,
+            ClientMessage::Open(open) => self.open(open).await,
+            ClientMessage::Close(close) => self.close_topic(close.sub).await,
+            ClientMessage::Op(operation) => self.operate(operation).await,
+            ClientMessage::Live(frame) => {
+                if self.moment.check().is_ok()
+                    && let Some(Topic::Room { room, cursor, .. }) = self.topics.get(&frame.sub)
+                {
+                    let now = self.app.clock.now();
+                    room.lock().live(cursor.conn, frame, now);
+                }
+                Ok(())
+            }
+            ClientMessage::Page(page) => self.visit(page).await,
+            ClientMessage::GetHistory(ask) => self.history(ask).await,
+            ClientMessage::Ping(ping) => {
+                let room_now = self.app.clock.now();
+                self.send(&ServerMessage::Pong(Pong { n: ping.n, room_now })).await
+            }
+        }
+    }
+
+    async fn operate(&mut self, operation: Operation) -> Result<(), End> {
+        let Operation { sub, cid, mut command } = operation;
+        let Some(Topic::Room { room, acl_epoch, .. }) = self.topics.get(&sub) else {
+            let (code, retry_ms) = (ErrorCode::NotOpen, None);
+            let nack = Nack { cid: Some(cid), sub: Some(sub), code, retry_ms };
+            return self.send(&ServerMessage::Nack(nack)).await;
+        };
+        let (room, acl_epoch) = (Arc::clone(room), *acl_epoch);
+        if self.too_fast()? || !self.outbox.begin_operation(IN_FLIGHT) {
+            let (code, retry_ms) = (ErrorCode::Rate, Some(RATE_RETRY_MS));
+            let nack = Nack { cid: Some(cid), sub: Some(sub), code, retry_ms };
+            return self.send(&ServerMessage::Nack(nack)).await;
+        }
+        resolve(self.app.store.as_ref(), &room, &mut command).await;
+        let submission = Submission {
+            principal: self.identity.principal(),
+            acl_epoch,
+            cid,
+            command,
+            reply_to: Some(Arc::clone(&self.outbox)),
+        };
+        self.app.hub.submit(&room, submission);
+        Ok(())
+    }
+
+    /// Counts an operation; true when it comes too fast (LI2).
+    fn too_fast(&mut self) -> Result<bool, End> {
+        if self.durable.check().is_ok() {
+            self.too_fast_since = None;
+            return Ok(false);
+        }
+        let since = *self.too_fast_since.get_or_insert_with(Instant::now);
+        if since.elapsed() > TOO_FAST {
+            return Err(End::Close(CloseCode::Rate));
+        }
+        Ok(true)
+    }
+
+    async fn visit(&mut self, page: PageFacts) -> Result<(), End> {
+        if self.identity.principal().role != Role::Visitor || !plausible(&page) {
+            return self.bad_frame().await;
+        }
+        if self.moment.check().is_err() {
+            return Ok(());
+        }
+        let now = self.app.clock.now();
+        for topic in self.topics.values() {
+            if let Topic::Room { room, cursor, .. } = topic
+                && cursor.stream == Stream::Public
+            {
+                room.lock().visit(page.clone(), now);
+                self.app.hub.notice(room);
+            }
+        }
+        self.page = Some(page);
+        Ok(())
+    }
+
+    /// A socket is one member per topic, so that two open streams of a room are two cursors.
+    pub(super) fn conn_of(&self, sub: u32) -> ConnectionId {
+        let mut bytes = *self.conn.0.as_bytes();
+        for (byte, add) in bytes.iter_mut().zip(sub.to_be_bytes()) {
+            *byte ^= add;
+        }
+        ConnectionId(uuid::Uuid::from_bytes(bytes))
+    }
+}
+
+/// Puts what only the server knows into a command: the pixels of a file of ours. A file that is
+/// not there or not for this conversation stays without, and is refused by the rules.
+async fn resolve(store: &dyn Store, room: &RoomHandle, command: &mut Command) {
+    if let Command::AddItem(add) = command {
+        let media = store.find_media(room.account, add.media).await;
+        let ours = |only| only == room.conversation;
+        let usable = media.ok().flatten().filter(|media| media.conversation.is_none_or(ours));
+        add.size = usable.map(|media| media.size);
+    }
+}
+
+/// Page facts within their caps, about an http(s) page. They are the visitor's claim and are
+/// shown as such; nothing is fetched on their word alone.
+fn plausible(page: &PageFacts) -> bool {
+    let web = |url: &str| {
+        url.len() <= limits::URL_BYTES
+            && (url.starts_with("http://") || url.starts_with("https://"))
+    };
+    let text = |text: &str, most: usize| {
+        text.chars().count() <= most && !text.chars().any(char::is_control)
+    };
+    let product = page.product.as_ref().is_none_or(|product| {
+        text(&product.name, limits::TITLE_CHARS)
+            && product.picture.as_deref().is_none_or(web)
+            && product.price.as_deref().is_none_or(|price| text(price, 40))
+    });
+    web(&page.url) && text(&page.title, limits::TITLE_CHARS) && text(&page.language, 35) && product
+}

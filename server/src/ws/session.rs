@@ -1,0 +1,329 @@
+//! One socket from `hello` to its close: reading, writing, signs of life.
+//!
+//! A single task reads and writes. While it waits for a slow client to take what it sent, it
+//! reads nothing from it either; nobody else waits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures_util::SinkExt as _;
+use governor::DefaultDirectRateLimiter;
+use vitrine_shared::ids::{AccountId, ConnectionId, ParticipantId, SessionId};
+use vitrine_shared::limits;
+use vitrine_shared::room::{Principal, Role};
+use vitrine_shared::wire::close::CloseCode;
+use vitrine_shared::wire::{
+    self, Auth, ClientMessage, ErrorCode, Hello, Nack, PageFacts, ServerMessage, ServerPing,
+    Welcome,
+};
+
+use super::topics::Topic;
+use crate::app::App;
+use crate::auth::hash;
+use crate::clock::new_id;
+use crate::hub::Outbox;
+use crate::hub::frames::encode;
+use crate::rate::{SocketPlace, per_second};
+use crate::store::{AgentRecord, VisitorRecord};
+
+/// `hello` has to come within this (HS2).
+const HELLO_WITHIN: Duration = Duration::from_secs(5);
+/// The server pings this often (HS7).
+const PING_EVERY: Duration = Duration::from_secs(20);
+/// Silence longer than this is death (HS7).
+const SILENCE: Duration = Duration::from_secs(45);
+/// A client that takes nothing for this long is let go (LI3).
+const STALL: Duration = Duration::from_secs(5);
+/// A flush slower than this marks a slow client, who gets no transients.
+const SLOW_FLUSH: Duration = Duration::from_millis(100);
+/// Unreadable frames within a minute before the socket is closed (HS4).
+const BAD_FRAMES: u32 = 5;
+
+/// Who is at the other end.
+#[derive(Clone, Debug)]
+pub(super) enum Identity {
+    Visitor(VisitorRecord),
+    Agent(AgentRecord),
+}
+
+impl Identity {
+    pub(super) fn account(&self) -> AccountId {
+        match self {
+            Self::Visitor(visitor) => visitor.account,
+            Self::Agent(agent) => agent.account,
+        }
+    }
+
+    pub(super) fn principal(&self) -> Principal {
+        match self {
+            Self::Visitor(visitor) => {
+                Principal { participant: visitor.id.into(), role: Role::Visitor }
+            }
+            Self::Agent(agent) => Principal { participant: agent.id.into(), role: Role::Agent },
+        }
+    }
+
+    pub(super) fn name(&self) -> Option<String> {
+        match self {
+            Self::Visitor(visitor) => visitor.name.clone(),
+            Self::Agent(agent) => Some(agent.name.clone()),
+        }
+    }
+}
+
+/// Why a session ends.
+pub(super) enum End {
+    /// We close it for this reason.
+    Close(CloseCode),
+    /// The other side is gone.
+    Gone,
+}
+
+/// A socket that has authenticated.
+pub(super) struct Session {
+    pub(super) app: Arc<App>,
+    pub(super) conn: ConnectionId,
+    pub(super) identity: Identity,
+    pub(super) tab: SessionId,
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) topics: BTreeMap<u32, Topic>,
+    pub(super) page: Option<PageFacts>,
+    pub(super) durable: DefaultDirectRateLimiter,
+    pub(super) moment: DefaultDirectRateLimiter,
+    /// Since when operations have come too fast without a pause.
+    pub(super) too_fast_since: Option<Instant>,
+    socket: WebSocket,
+    heard: Instant,
+    slow: bool,
+    bad_frames: (u32, Instant),
+}
+
+/// Serves one socket until it ends.
+pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketPlace) {
+    let hello = match tokio::time::timeout(HELLO_WITHIN, read_hello(&mut socket)).await {
+        Ok(Ok(hello)) => hello,
+        Ok(Err(code)) => return close(&mut socket, code).await,
+        Err(_elapsed) => return close(&mut socket, CloseCode::BadToken).await,
+    };
+    let tab = hello.tab;
+    let identity = match authenticate(&app, hello).await {
+        Ok(identity) => identity,
+        Err(code) => return close(&mut socket, code).await,
+    };
+    place.authenticated();
+    let rates = app.config.limits.rates();
+    let outbox = Outbox::new();
+    let who: ParticipantId = identity.principal().participant;
+    let most = match identity {
+        Identity::Visitor(_) => rates.visitor_sockets,
+        Identity::Agent(_) => rates.address_sockets,
+    };
+    app.hub.enter(who, &outbox, most);
+    let mut session = Session {
+        conn: new_id(),
+        identity,
+        tab,
+        outbox: Arc::clone(&outbox),
+        topics: BTreeMap::new(),
+        page: None,
+        durable: per_second(rates.durable_per_s, rates.durable_burst),
+        moment: per_second(rates.live_per_s, rates.live_per_s),
+        too_fast_since: None,
+        socket,
+        heard: Instant::now(),
+        slow: false,
+        bad_frames: (0, Instant::now()),
+        app: Arc::clone(&app),
+    };
+    let end = session.serve().await;
+    session.leave_all();
+    app.hub.leave(who, &outbox);
+    if let End::Close(code) = end {
+        close(&mut session.socket, code).await;
+    }
+}
+
+async fn read_hello(socket: &mut WebSocket) -> Result<Hello, CloseCode> {
+    loop {
+        match socket.recv().await {
+            Some(Ok(Message::Text(text))) if text.len() <= limits::HELLO_BYTES => {
+                return match wire::decode(&text) {
+                    Some(ClientMessage::Hello(hello)) => Ok(hello),
+                    _ => Err(CloseCode::BadToken),
+                };
+            }
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Text(_) | Message::Binary(_) | Message::Close(_)) | Err(_)) | None => {
+                return Err(CloseCode::BadToken);
+            }
+        }
+    }
+}
+
+async fn authenticate(app: &App, hello: Hello) -> Result<Identity, CloseCode> {
+    if !(wire::MIN_PROTOCOL_VERSION..=wire::PROTOCOL_VERSION).contains(&hello.v) {
+        return Err(CloseCode::ClientTooOld);
+    }
+    match hello.auth {
+        Auth::Visitor(token) => match app.store.find_visitor_by_token(hash(&token)).await {
+            Ok(Some(visitor)) => Ok(Identity::Visitor(visitor)),
+            Ok(None) => Err(CloseCode::BadToken),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "token not checked");
+                Err(CloseCode::Drain)
+            }
+        },
+        Auth::Ticket(ticket) => {
+            app.auth.redeem_ticket(&ticket).map(Identity::Agent).ok_or(CloseCode::BadToken)
+        }
+    }
+}
+
+async fn close(socket: &mut WebSocket, code: CloseCode) {
+    let frame = CloseFrame { code: code.code(), reason: code.reason().into() };
+    let sent = socket.send(Message::Close(Some(frame)));
+    // A client that takes nothing does not take the close frame either.
+    drop(tokio::time::timeout(STALL, sent).await);
+}
+
+impl Session {
+    async fn serve(&mut self) -> End {
+        if let Err(end) = self.welcome().await {
+            return end;
+        }
+        let mut ping = tokio::time::interval(PING_EVERY);
+        ping.reset();
+        loop {
+            let outbox = Arc::clone(&self.outbox);
+            let done = tokio::select! {
+                received = self.socket.recv() => match received {
+                    Some(Ok(message)) => self.receive(message).await,
+                    Some(Err(error)) => Err(read_error(&error)),
+                    None => Err(End::Gone),
+                },
+                () = outbox.woken() => self.deliver().await,
+                _ = ping.tick() => self.sign_of_life().await,
+            };
+            if let Err(end) = done {
+                return end;
+            }
+            if let Some(code) = self.outbox.closing() {
+                return End::Close(code);
+            }
+        }
+    }
+
+    async fn welcome(&mut self) -> Result<(), End> {
+        let conversation = match &self.identity {
+            Identity::Visitor(visitor) => {
+                let id = self.app.hub.conversation_of(visitor).await;
+                Some(id.map_err(|_unavailable| End::Close(CloseCode::Drain))?)
+            }
+            Identity::Agent(_) => None,
+        };
+        let principal = self.identity.principal();
+        self.send(&ServerMessage::Welcome(Welcome {
+            v: wire::PROTOCOL_VERSION,
+            conn: self.conn,
+            me: principal.participant,
+            role: principal.role,
+            name: self.identity.name(),
+            room_now: self.app.clock.now(),
+            conversation,
+        }))
+        .await
+    }
+
+    async fn receive(&mut self, message: Message) -> Result<(), End> {
+        self.heard = Instant::now();
+        match message {
+            Message::Text(text) => match wire::decode(&text) {
+                Some(message) => self.dispatch(message).await,
+                None => self.bad_frame().await,
+            },
+            Message::Binary(_) => self.bad_frame().await,
+            Message::Ping(_) | Message::Pong(_) => Ok(()),
+            Message::Close(_) => Err(End::Gone),
+        }
+    }
+
+    pub(super) async fn bad_frame(&mut self) -> Result<(), End> {
+        let (count, since) = self.bad_frames;
+        let fresh = since.elapsed() > Duration::from_secs(60);
+        self.bad_frames = if fresh { (1, Instant::now()) } else { (count + 1, since) };
+        if self.bad_frames.0 > BAD_FRAMES {
+            return Err(End::Close(CloseCode::BadFrames));
+        }
+        self.refuse(None, ErrorCode::BadFrame).await
+    }
+
+    pub(super) async fn refuse(&mut self, sub: Option<u32>, code: ErrorCode) -> Result<(), End> {
+        let retry_ms = (code == ErrorCode::Unavailable).then_some(1_000);
+        self.send(&ServerMessage::Nack(Nack { cid: None, sub, code, retry_ms })).await
+    }
+
+    async fn sign_of_life(&mut self) -> Result<(), End> {
+        if self.heard.elapsed() > SILENCE {
+            return Err(End::Close(CloseCode::Idle));
+        }
+        let room_now = self.app.clock.now();
+        self.send(&ServerMessage::Ping(ServerPing { room_now })).await
+    }
+
+    /// Sends everything the socket lacks by now.
+    pub(super) async fn deliver(&mut self) -> Result<(), End> {
+        loop {
+            let mut any = false;
+            for reply in self.outbox.take_replies() {
+                self.feed(encode(&reply)).await?;
+                any = true;
+            }
+            let subs: Vec<u32> = self.topics.keys().copied().collect();
+            for sub in subs {
+                any |= self.deliver_topic(sub, self.slow).await?;
+            }
+            if !any {
+                return Ok(());
+            }
+            self.flush().await?;
+        }
+    }
+
+    pub(super) async fn send(&mut self, message: &ServerMessage) -> Result<(), End> {
+        self.feed(encode(message)).await?;
+        self.flush().await
+    }
+
+    pub(super) async fn feed(&mut self, text: String) -> Result<(), End> {
+        let sent = self.socket.feed(Message::Text(text.into()));
+        match tokio::time::timeout(STALL, sent).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_broken)) => Err(End::Gone),
+            Err(_elapsed) => Err(End::Close(CloseCode::Slow)),
+        }
+    }
+
+    pub(super) async fn flush(&mut self) -> Result<(), End> {
+        let begun = Instant::now();
+        match tokio::time::timeout(STALL, self.socket.flush()).await {
+            Ok(Ok(())) => {
+                self.slow = begun.elapsed() > SLOW_FLUSH;
+                Ok(())
+            }
+            Ok(Err(_broken)) => Err(End::Gone),
+            Err(_elapsed) => Err(End::Close(CloseCode::Slow)),
+        }
+    }
+}
+
+/// A frame or message above the cap is the one read error that the client is told about (HS5).
+fn read_error(error: &axum::Error) -> End {
+    use tokio_tungstenite::tungstenite::Error;
+    let source = std::error::Error::source(error).and_then(|e| e.downcast_ref::<Error>());
+    match source {
+        Some(Error::Capacity(_)) => End::Close(CloseCode::TooBig),
+        _ => End::Gone,
+    }
+}
