@@ -16,10 +16,10 @@ use crate::workspace;
 const START_LIMIT: Duration = Duration::from_secs(60);
 const STOP_LIMIT: Duration = Duration::from_secs(20);
 
-/// Runs every unit test of the server whose path contains `postgres`, with `VITRINE_TEST_POSTGRES` set.
+/// Runs the contract suite with `VITRINE_TEST_POSTGRES` set.
 pub(crate) fn contract(log: &mut Log) -> Result<(), String> {
     let server = Server::start(log)?;
-    let mut tests = cargo(&["test", "-p", "vitrine-server", "--lib", "--", "postgres"]);
+    let mut tests = cargo(&["test", "-p", "vitrine-server", "--test", "store_postgres"]);
     let done = log.run(tests.env("VITRINE_TEST_POSTGRES", &server.url));
     drop(server);
     done?;
