@@ -3,7 +3,7 @@
  * of those who look on their own. Keeps no state beyond cached shapes.
  */
 
-import { type Annotation, type Path, type Tool, UNIT } from '../wire/generated';
+import type { Annotation, Path, Tool } from '../wire/generated';
 import { inkOn } from './colours';
 import { type Camera, type Frame, type Point, type Rect, type Turns, toScreen } from './geometry';
 import { FADE_MS, type Spark } from './laser';
@@ -70,6 +70,12 @@ export function paintStrokes(
     const shape = shapeOf(stroke.tool, stroke.points, width);
     strokeShape(context, shape, width, colourOf(stroke.author), view.camera);
   }
+}
+
+/** Wipes the whole canvas. */
+export function clear(context: CanvasRenderingContext2D): void {
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
 }
 
 /** Sets the transform under which one unit of the context is one image unit. */
@@ -280,16 +286,4 @@ function paintLabel(
   context.fill();
   context.fillStyle = inkOn(colour);
   context.fillText(label, x + 7, y + 10.5);
-}
-
-/** A quiet edge around the picture, so that a white picture ends somewhere on white paper. */
-export function paintEdge(
-  context: CanvasRenderingContext2D,
-  height: number,
-  view: Projection,
-): void {
-  intoImageUnits(context, view);
-  context.strokeStyle = 'rgba(27, 26, 23, 0.12)';
-  context.lineWidth = 1 / view.camera.scale;
-  context.strokeRect(0, 0, UNIT, height);
 }

@@ -38,14 +38,8 @@ const GAP_PX = 12;
 /** The same for the banner at the upper edge. */
 const BANNER_PX = 68;
 
-/** Draws it; nothing as long as the page has not said for which conversation. */
-export function Stage(props: Partial<StageProps>) {
-  const { port, t, colourOf, variant } = props;
-  if (!port || !t || !colourOf || !variant) return null;
-  return <OpenStage {...props} port={port} t={t} colourOf={colourOf} variant={variant} />;
-}
-
-function OpenStage(props: StageProps) {
+/** Draws it. */
+export function Stage(props: StageProps) {
   const { port, t, variant, compact = false } = props;
   const latest = useRef(props);
   latest.current = props;

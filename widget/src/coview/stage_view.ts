@@ -9,10 +9,9 @@ import { UNIT } from '../wire/generated';
 import { type Frame, type Point, rectOf, toImage, wholeUnits } from './geometry';
 import { Gestures } from './gestures';
 import {
-  intoImageUnits,
+  clear,
   type Outline,
   type Projection,
-  paintEdge,
   paintMarks,
   paintOutline,
   paintStrokes,
@@ -20,6 +19,7 @@ import {
 } from './ink_painter';
 import type { KeyAction } from './keys';
 import { assertNever } from './never';
+import { PicturePainter, SHARPEN_MS } from './picture_painter';
 import { type PictureState, Pictures } from './pictures';
 import type { StagePort } from './port';
 import { StageModel } from './stage_model';
@@ -58,6 +58,7 @@ export class StageView {
   readonly #picture = signal<PictureState>('none');
   readonly #look: StageLook;
   readonly #pictures: Pictures;
+  readonly #painter = new PicturePainter();
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #stop: (() => void)[] = [];
   /** While true a pointer moves the picture, whatever tool is in hand. */
@@ -67,6 +68,7 @@ export class StageView {
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   #frameRequest: number | null = null;
   #zoomTimer: ReturnType<typeof setTimeout> | null = null;
+  #sharpenTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(port: StagePort, look: StageLook) {
     this.#look = look;
@@ -116,6 +118,7 @@ export class StageView {
   dispose(): void {
     if (this.#frameRequest !== null) cancelAnimationFrame(this.#frameRequest);
     if (this.#zoomTimer !== null) clearTimeout(this.#zoomTimer);
+    if (this.#sharpenTimer !== null) clearTimeout(this.#sharpenTimer);
     for (const stop of this.#stop) stop();
     this.model.dispose();
   }
@@ -195,6 +198,7 @@ export class StageView {
       if (canvas.width !== w) canvas.width = w;
       if (canvas.height !== h) canvas.height = h;
     }
+    this.#painter.forget();
     this.model.camera.setFrame(freeFrame(width, height, this.#insets));
     this.#paintNow(performance.now());
   }
@@ -227,28 +231,32 @@ export class StageView {
     }
     const { camera, frame, sheet } = this.model.camera;
     const view: Projection = { camera, frame, turns: sheet.turns, density: this.#density() };
-    this.#paintPicture(picture, view, sheet.height);
+    this.#paintPicture(picture, view, now);
     this.#paintInk(ink, view, now);
     const { fence, n } = this.model.painted(now);
     this.#label(canvases.picture, fence, n);
     this.#zoomSoon();
   }
 
-  #paintPicture(context: CanvasRenderingContext2D, view: Projection, height: number): void {
-    clear(context);
-    const bitmap = this.#pictures.bitmap;
+  #paintPicture(context: CanvasRenderingContext2D, view: Projection, now: number): void {
     const item = this.model.item.value;
-    if (!item) return;
-    this.#pictures.need(UNIT * view.camera.scale * view.density, item.size.width);
-    intoImageUnits(context, view);
-    context.fillStyle = '#ffffff';
-    if (bitmap) {
-      context.fillRect(0, 0, UNIT, height);
-      context.imageSmoothingEnabled = true;
-      context.imageSmoothingQuality = 'medium';
-      context.drawImage(bitmap, 0, 0, UNIT, height);
-    }
-    paintEdge(context, height, view);
+    const { sheet } = this.model.camera;
+    if (item) this.#pictures.need(UNIT * view.camera.scale * view.density, item.size.width);
+    const sharp = this.#painter.paint(
+      context,
+      item ? { id: item.id, height: sheet.height, bitmap: this.#pictures.bitmap } : null,
+      view,
+      now,
+    );
+    if (!sharp) this.#sharpenSoon();
+  }
+
+  #sharpenSoon(): void {
+    if (this.#sharpenTimer !== null) clearTimeout(this.#sharpenTimer);
+    this.#sharpenTimer = setTimeout(() => {
+      this.#sharpenTimer = null;
+      this.#dirty();
+    }, SHARPEN_MS);
   }
 
   #paintInk(context: CanvasRenderingContext2D, view: Projection, now: number): void {
@@ -304,11 +312,6 @@ export class StageView {
       this.model.zoom.value = Math.round(this.model.camera.zoom * 100) / 100;
     }, ZOOM_MS);
   }
-}
-
-function clear(context: CanvasRenderingContext2D): void {
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
 }
 
 /** What is left of a surface of this size; controls never take all of it. */

@@ -2,8 +2,8 @@
 
 import addIcon from 'lucide-static/icons/plus.svg?raw';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from '../ui/Icon';
 import type { Item, Media, MediaId } from '../wire/generated';
-import { Icon } from './icon';
 import type { StagePort } from './port';
 import type { Say } from './texts';
 

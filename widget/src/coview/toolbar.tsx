@@ -11,7 +11,7 @@ import fitIcon from 'lucide-static/icons/scan.svg?raw';
 import laserIcon from 'lucide-static/icons/spotlight.svg?raw';
 import undoIcon from 'lucide-static/icons/undo-2.svg?raw';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from './icon';
+import { Icon } from '../ui/Icon';
 import type { StageModel } from './stage_model';
 import type { Say, StageTextKey } from './texts';
 import type { StageTool } from './tools';
