@@ -22,6 +22,7 @@ pub use room::{Attached, Cursor, Member, Refusal, Room, RoomHandle, Step, Submis
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
 use tokio::sync::{OnceCell, mpsc};
@@ -40,6 +41,9 @@ use crate::store::{Origin, Store, StoreResult, VisitorRecord};
 const WAITING_ROOMS: usize = 4_096;
 /// Rooms one node keeps in memory; beyond it an open is refused with a time to retry.
 const ROOMS: usize = 20_000;
+
+/// How long a stopping node waits for its sockets to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A place for a room that may still be loading; whoever comes meanwhile waits for the same load.
 type Slot = Arc<OnceCell<Arc<RoomHandle>>>;
@@ -159,6 +163,12 @@ impl Hub {
         slot.get().cloned()
     }
 
+    /// All rooms in memory. A copy, because whoever walks the map itself must not look into it
+    /// again: a waiting writer between two reads of one thread would stop both for ever.
+    fn loaded_rooms(&self) -> Vec<Arc<RoomHandle>> {
+        self.rooms.iter().filter_map(|slot| slot.value().get().cloned()).collect()
+    }
+
     async fn room(
         &self,
         account: AccountId,
@@ -226,6 +236,11 @@ impl Hub {
             for outbox in entry.value() {
                 outbox.close(CloseCode::Drain);
             }
+        }
+        // Whoever does not take the close frame in time sees the connection end.
+        let deadline = Instant::now() + GOODBYE;
+        while !self.sockets.is_empty() && Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
         self.stop.cancel();
         self.tasks.close();

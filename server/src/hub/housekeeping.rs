@@ -27,8 +27,7 @@ pub(super) async fn run(hub: Arc<Hub>) {
             _ = tick.tick() => false,
             () = hub.stop.cancelled() => true,
         };
-        let rooms: Vec<Arc<RoomHandle>> =
-            hub.rooms.iter().filter_map(|slot| slot.value().get().cloned()).collect();
+        let rooms = hub.loaded_rooms();
         let mut writes = Vec::new();
         let now = hub.clock.now();
         for room in &rooms {

@@ -127,7 +127,7 @@ impl Hub {
         };
         let mut rows: Vec<_> =
             stored.iter().map(|record| (record.id, Some(self.row_of(record)))).collect();
-        for room in self.rooms.iter().filter_map(|slot| slot.value().get().cloned()) {
+        for room in self.loaded_rooms() {
             let known = rows.iter().any(|(id, _)| *id == room.conversation);
             if room.account == account && !known {
                 rows.push((room.conversation, self.row_of_unstarted(room.conversation)));
