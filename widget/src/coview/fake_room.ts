@@ -191,13 +191,13 @@ export class FakeRoom {
   }
 
   #relay(from: FakePort, part: Omit<LiveFrame, 'sub'>): void {
-    const { view } = part;
-    if (view && !view.own && this.#lead?.session === from.session) {
-      this.#gestures.set(from.me, performance.now());
-    }
+    const { view, ...rest } = part;
+    const leads = this.#lead?.session === from.session && this.#lead.fence === view?.fence;
+    if (view && leads) this.#gestures.set(from.me, performance.now());
+    const passed = view && (view.own || leads) ? part : rest;
     for (const { port, latency } of this.#ports) {
       if (port === from) continue;
-      const update = { sub: 1, from: from.me, session: from.session, ...part };
+      const update = { sub: 1, from: from.me, session: from.session, ...passed };
       setTimeout(() => port.hear(update), latency);
     }
   }

@@ -229,8 +229,13 @@ export class StageModel {
 
   /** What is on the screen after this paint. */
   painted(now: number): { fence: number; n: number } {
-    const shared = this.together.shared;
-    if (shared && (this.camera.settled || this.together.moves)) {
+    const { shared, own, number } = this.together;
+    if (own) {
+      // A view of one's own has no fence; this is how the others learn who is back.
+      this.#shown = { fence: 0, n: number };
+    } else if (this.camera.settled && !shared) {
+      this.#shown = { fence: 0, n: 0 };
+    } else if (shared && (this.camera.settled || this.together.moves)) {
       this.#shown = { fence: shared.fence, n: shared.n };
     }
     this.#echo.show(this.#applied(), now);
@@ -320,9 +325,8 @@ export class StageModel {
   #outlinesChanged(): void {
     const gone = this.#port.people.value.filter((person) => person.state === 'offline');
     const elsewhere = new Map<string, string>();
-    for (const { from, view } of this.together.outlines.values()) {
-      if (from === this.#port.me || gone.some((person) => person.id === from)) continue;
-      elsewhere.set(from, view.item);
+    for (const [from, view] of this.together.outlines) {
+      if (!gone.some((person) => person.id === from)) elsewhere.set(from, view.item);
     }
     this.elsewhere.value = elsewhere;
     this.refreshBadge();

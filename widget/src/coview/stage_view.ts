@@ -282,7 +282,7 @@ export class StageView {
 
   #outlines(item: string): Outline[] {
     const outlines: Outline[] = [];
-    for (const { from, view } of this.model.together.outlines.values()) {
+    for (const [from, view] of this.model.together.outlines) {
       if (view.item !== item || !this.model.elsewhere.value.has(from)) continue;
       outlines.push({
         rect: view,

@@ -225,7 +225,7 @@ describe('together', () => {
     expect(after?.n).toBeGreaterThan(before?.n ?? 0);
   });
 
-  it('on one’s own moves nobody, and the way back takes the outline away', async () => {
+  it('on one’s own moves nobody, and what is shown next takes the outline away', async () => {
     ana.together.begin();
     const end = await drag(ana, both, 200, 8000);
     ana.together.end();
@@ -236,10 +236,13 @@ describe('together', () => {
     luis.together.end();
     await rest(both, 300);
     expect(ana.together.shared).toMatchObject(look(end));
-    expect([...ana.together.outlines.values()]).toMatchObject([{ view: { cu: 1500, own: true } }]);
+    expect([...ana.together.outlines]).toMatchObject([[luis.port.me, { cu: 1500, own: true }]]);
     expect(room.lead?.session).toBe(ana.port.session);
     luis.together.setOwn(false, look(1500));
-    await rest(both, 300);
+    const from = { sub: 1, from: luis.port.me, session: luis.port.session };
+    ana.port.hear({ ...from, applied: { seq: 2, fence: 0, n: 3, rttMs: 1 } });
+    expect(ana.together.outlines.size).toBe(1);
+    ana.port.hear({ ...from, applied: { seq: 2, fence: 2, n: 9, rttMs: 1 } });
     expect(ana.together.outlines.size).toBe(0);
     expect(luis.together.shared).toMatchObject(look(end));
   });

@@ -36,8 +36,6 @@ export interface TogetherListener {
 /** A gesture this old must not move the others any more when the connection comes back. */
 const STALE_MS = 3_000;
 const RESTING: Hand = { kind: 'resting' };
-/** Views are numbered in steps of this many milliseconds since 1970; see `#nextNumber`. */
-const NUMBER_MS = 16;
 
 export class Together {
   readonly #port: StagePort;
@@ -49,7 +47,7 @@ export class Together {
   #shared: View | null = null;
   /** Views under fences of which the lead event is still on its way. */
   readonly #early = new Map<number, { session: string; view: View }>();
-  readonly #outlines = new Map<string, { from: string; view: View }>();
+  readonly #outlines = new Map<string, View>();
   #retry: ReturnType<typeof setTimeout> | null = null;
   #awaitedSeq: number | null = null;
   #number = 0;
@@ -95,8 +93,13 @@ export class Together {
     return this.#own;
   }
 
-  /** Rectangles of those who look on their own, by session. */
-  get outlines(): ReadonlyMap<string, { from: string; view: View }> {
+  /** Number of the last view this stage has sent. */
+  get number(): number {
+    return this.#number;
+  }
+
+  /** Rectangles of those who look on their own, by participant. */
+  get outlines(): ReadonlyMap<string, View> {
     return this.#outlines;
   }
 
@@ -153,17 +156,14 @@ export class Together {
     this.#hand = RESTING;
   }
 
-  /**
-   * Looks on one's own from `look`, or together again. The way back sends the shared view, which
-   * moves nobody and takes the outline away at the others.
-   */
+  /** Looks on one's own from here, or together again: then what is shown next tells the others. */
   setOwn(own: boolean, look: Look | null): void {
     if (own === this.#own) return;
     this.cancel();
     this.#own = own;
-    const said = own ? look : (this.#shared ?? look);
-    if (said) this.#send(said);
-    if (own) this.#local = look;
+    if (!own || !look) return;
+    this.#local = look;
+    this.#send(look);
   }
 
   /** Once an animation tick: sends what came after the first view of the last tick (RG1). */
@@ -242,15 +242,17 @@ export class Together {
   }
 
   #receive(update: LiveUpdate): void {
-    const { view, session, from } = update;
+    const { view, session, from, applied } = update;
+    // Whoever shows a shared view, or the whole picture as at the beginning, is back.
+    const back = (view && !view.own) || (applied && (applied.fence > 0 || applied.n === 0));
+    if (back && this.#outlines.delete(from)) this.#listener.onOutlines();
     if (!view) return;
     if (view.own) {
-      if (session === this.#port.session) return;
-      this.#outlines.set(session, { from, view });
+      if (from === this.#port.me) return;
+      this.#outlines.set(from, view);
       this.#listener.onOutlines();
       return;
     }
-    if (this.#outlines.delete(session)) this.#listener.onOutlines();
     const lead = this.#port.state.value.lead;
     if (lead && view.fence === lead.fence) {
       if (session === lead.session) this.#adopt(view);
@@ -264,7 +266,6 @@ export class Together {
     const shared = this.#shared;
     if (shared && shared.fence === view.fence && shared.n >= view.n) return;
     this.#shared = view;
-    this.#number = Math.max(this.#number, this.#leads() ? view.n : 0);
     this.#listener.onShared();
   }
 
@@ -283,6 +284,7 @@ export class Together {
   }
 
   #send(look: Look): void {
+    this.#number += 1;
     const lead = this.#port.state.value.lead;
     const view: View = {
       item: look.item,
@@ -291,7 +293,7 @@ export class Together {
       eu: look.eu,
       ev: look.ev,
       fence: this.#own ? 0 : (lead?.fence ?? 0),
-      n: this.#nextNumber(),
+      n: this.#number,
       at: Math.round(this.#port.roomNow()),
       own: this.#own,
     };
@@ -299,16 +301,6 @@ export class Together {
     this.#sentThisTick = true;
     if (!this.#own && this.#leads()) this.#shared = view;
     this.#port.live({ view });
-  }
-
-  /**
-   * A number above all earlier ones of this session, also of those before a reload of the tab,
-   * which this script does not remember: it follows the clock in ticks no stage outruns.
-   */
-  #nextNumber(): number {
-    const clock = Math.floor(this.#port.roomNow() / NUMBER_MS) % 2 ** 31;
-    this.#number = this.#number === 0 ? Math.max(1, clock) : this.#number + 1;
-    return this.#number;
   }
 
   #resumed(): void {
