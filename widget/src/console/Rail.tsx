@@ -29,6 +29,7 @@ export function Rail({ column, drawer, waiting, onColumn, onDrawer, onKeys }: Ra
           current={column !== 'stage'}
           onClick={() => onColumn('list')}
         >
+          <span class="rail-word">{t('console.chats')}</span>
           {badge}
         </IconButton>
         <IconButton
@@ -36,7 +37,9 @@ export function Rail({ column, drawer, waiting, onColumn, onDrawer, onKeys }: Ra
           label={t('console.stage')}
           current={column === 'stage'}
           onClick={() => onColumn('stage')}
-        />
+        >
+          <span class="rail-word">{t('console.stage')}</span>
+        </IconButton>
       </div>
       <div class="rail-desk">
         <IconButton

@@ -1,6 +1,6 @@
 /** @file The stage of the conversation in front; always there, because showing is what we do. */
 
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import { participantColour } from '../coview/colours';
 import { fill, language, t } from '../i18n/i18n';
@@ -16,6 +16,13 @@ export interface StagePaneProps {
   readonly session: Session;
   readonly conversation: Conversation | null;
 }
+
+/** A phone has no room for every tool at once. */
+const PHONE = window.matchMedia('(width < 820px)');
+const narrow = signal(PHONE.matches);
+PHONE.addEventListener('change', () => {
+  narrow.value = PHONE.matches;
+});
 
 const loadStage = () => import('../coview/stage');
 const loadTexts = () => import('../coview/texts');
@@ -41,6 +48,7 @@ function Open({ session, conversation }: StagePaneProps & { conversation: Conver
             t={(key, params) => fill(stageTexts[language()][key], params ?? {})}
             colourOf={colourOf}
             variant="agent"
+            compact={narrow.value}
             onProblem={(code) => {
               problem.value = code;
             }}

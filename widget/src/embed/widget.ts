@@ -29,6 +29,8 @@ const KEPT = 'vitrine';
 const KEPT_STORY = 'vitrine.story';
 /** Titles and descriptions may follow the address. */
 const SETTLE_MS = [50, 1000];
+/** What nobody waits for begins this long after the page. */
+const LATER_MS = 1200;
 const SHEET = '(max-width: 640px), (max-height: 480px)';
 const TOUCHES = ['pointerdown', 'keydown', 'touchstart', 'wheel'];
 
@@ -166,9 +168,13 @@ export function startWidget({ origin, inbox }: WidgetOptions): VitrineHandle {
 
   const before = remember(KEPT, null);
   // A sheet would cover the page somebody has just gone to.
-  if ((demo && asked !== null) || (before === 'open' && !media.matches)) set(true, false);
-  else if (before !== null) {
-    const timer = window.setTimeout(() => launcher.load(), 1500);
+  if (before === 'open' && !media.matches) set(true, false);
+  else if (before !== null || (demo && asked !== null)) {
+    // After the page itself, which in the demo is seen for a moment before the panel opens.
+    const timer = window.setTimeout(() => {
+      launcher.load();
+      if (demo && asked !== null) set(true, false);
+    }, LATER_MS);
     undo.push(() => clearTimeout(timer));
   }
   tellPageSoon();

@@ -93,7 +93,7 @@ const DAY_MS = 86_400_000;
 
 /** Hours and minutes of the day. */
 export function formatTime(at: number): string {
-  return new Intl.DateTimeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(language(), { hour: 'numeric', minute: '2-digit' }).format(at);
 }
 
 function dayOf(at: number): number {

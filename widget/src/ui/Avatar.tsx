@@ -15,9 +15,10 @@ export interface AvatarProps {
 
 /** The first letters of the first two words; emoji and joined signs stay whole. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u).slice(0, 2);
+  // An ampersand between two names is not a name.
+  const words = name.split(/\s+/u).filter((word) => !/^\p{P}*$/u.test(word));
   const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  const first = words.map((word) => [...letters.segment(word)][0]?.segment ?? '');
+  const first = words.slice(0, 2).map((word) => [...letters.segment(word)][0]?.segment ?? '');
   return first.join('').toLocaleUpperCase();
 }
 

@@ -30,7 +30,8 @@ export function Composer(props: ComposerProps) {
 
   useLayoutEffect(() => {
     const area = field.current;
-    if (!area) return;
+    // Where the style sheet can do it, it does; and what is not on screen has no height.
+    if (!area || CSS.supports('field-sizing', 'content') || area.scrollHeight === 0) return;
     area.style.blockSize = 'auto';
     area.style.blockSize = `${area.scrollHeight}px`;
   }, [props.draft, field]);

@@ -1,7 +1,7 @@
 /** @file One message as text and links, with what became of it. */
 
 import type { TextKey } from '../i18n/i18n';
-import { t } from '../i18n/i18n';
+import { formatTime, t } from '../i18n/i18n';
 import { linked } from './linked';
 
 /** A message on screen. */
@@ -49,7 +49,7 @@ export function Message({ message, mine, note, arriving, onRetry, onDiscard }: M
       data-state={state}
       data-mine={mine}
     >
-      <p class="bubble" dir="auto">
+      <p class="bubble" dir="auto" title={formatTime(message.at)}>
         <Text text={text} />
       </p>
       {state === 'failed' && (

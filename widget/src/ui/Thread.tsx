@@ -150,7 +150,7 @@ export function Thread(props: ThreadProps) {
         aria-label={t('thread.label')}
       >
         <ol>
-          {props.head && <li>{props.head}</li>}
+          {props.head && <li class="thread-top">{props.head}</li>}
           {props.entries.map((entry) => (
             <Entry key={entry.key} entry={entry} props={props} />
           ))}

@@ -33,5 +33,6 @@ test('nothing of the text is lost', () => {
 test('initials are whole signs of the first two words', () => {
   expect(initials('Ana María de la Torre')).toBe('AM');
   expect(initials('👩‍🔧 Zoë')).toBe('👩‍🔧Z');
+  expect(initials('Corda & Clay')).toBe('CC');
   expect(initials('  ')).toBe('');
 });

@@ -1,7 +1,7 @@
 /** @file Header, messages and composer of the panel. */
 
 import { useSignal } from '@preact/signals';
-import { useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
 import { failedNote } from '../state/failed_note';
@@ -49,6 +49,23 @@ export function Chat({ session, conversation, shop }: ChatProps) {
     people,
     messages.said.map((one) => one.by),
   );
+  const { sheet } = session.host.shape.value;
+  useEffect(() => {
+    // The launcher gives the focus to the frame; on a phone that would open the keyboard.
+    const enter = () => {
+      if (!sheet && document.activeElement === document.body) field.current?.focus();
+    };
+    const leave = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || sheet) return;
+      session.host.post({ vitrine: 1, type: 'close' });
+    };
+    window.addEventListener('focus', enter);
+    window.addEventListener('keydown', leave);
+    return () => {
+      window.removeEventListener('focus', enter);
+      window.removeEventListener('keydown', leave);
+    };
+  }, [sheet]);
   const hiddenStage = room.shown.length > 0 && !session.stageOpen.value;
   const empty = entries.length === 0;
 

@@ -13,6 +13,7 @@ import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
 import type { InboxInfo, Media } from '../wire/generated';
 import { connectHost, type HostLink } from './host';
+import { loadStage } from './stage_parts';
 import { watchStage } from './stage_watch';
 import { watchUnread } from './unread';
 
@@ -103,6 +104,13 @@ export function startSession(key: string, story: string | null): Session {
   effect(() => {
     const page = host.page.value;
     if (page) client.page(page);
+  });
+
+  // Once somebody answers, the stage may unfold at any moment: then its code is there already.
+  effect(() => {
+    if (conversation.value?.people.value.some((one) => one.role === 'agent')) {
+      loadStage().catch(() => undefined);
+    }
   });
 
   const media = createMediaCache(api);

@@ -42,8 +42,15 @@ export function watchUnread(
   effect(() => {
     const current = conversation.value;
     const newest = others.value.at(-1);
-    const name = current?.people.value.find((one) => one.id === newest?.by)?.name ?? '';
-    const line = newest?.text.slice(0, 200) ?? '';
+    const open = host.shape.value.open;
+    if (!current) return;
+    // The first line of an answer is shown once, also over a change of page.
+    const teasedKey = `vitrine.teased.${current.id}`;
+    const fresh = newest !== undefined && newest.seq > Number(keep.get(teasedKey) ?? 0);
+    const tease = fresh && !open && newest.seq > seen.peek();
+    if (tease || (fresh && open)) keep.set(teasedKey, String(newest.seq));
+    const name = current.people.value.find((one) => one.id === newest?.by)?.name ?? '';
+    const line = tease ? newest.text.slice(0, 200) : '';
     host.post({ vitrine: 1, type: 'unread', count: unread.value, name, line });
   });
   // Whoever has closed the panel does not look at the stage.
