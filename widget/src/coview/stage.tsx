@@ -72,6 +72,10 @@ export function Stage(props: StageProps) {
       onKeyUp={(event) => {
         if (event.key === ' ') view.heldHand = false;
       }}
+      onFocusOut={() => {
+        // The key may rise elsewhere.
+        view.heldHand = false;
+      }}
     >
       {(item || port.state.value.items.length > 0) && (
         <Strip
