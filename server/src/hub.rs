@@ -1,7 +1,7 @@
 //! Rooms and connections of this node.
 //!
-//! A [`Room`](room::Room) is synchronous: no call on it waits for anything, so no lock is ever
-//! held across an await. Durable operations collect in the room; the [writer](writer) takes all
+//! A [`Room`] is synchronous: no call on it waits for anything, so no lock is ever
+//! held across an await. Durable operations collect in the room; the [`writer`] takes all
 //! that wait, in one transaction for many rooms, and only what is committed is published.
 //! Connections have no queue of events: each holds a cursor into the room's ring and reads the
 //! log when it has fallen off.

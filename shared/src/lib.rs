@@ -3,7 +3,7 @@
 //! - [`ids`]: one newtype per kind of id.
 //! - [`limits`]: every cap of the protocol with its unit and reason.
 //! - [`wire`]: the frames of the socket and the bodies of the HTTP doors.
-//! - [`room`]: the state of one conversation, [`room::decide`] and [`room::apply`].
+//! - [`room`]: the state of one conversation, [`room::decide()`] and [`room::apply()`].
 //!
 //! Nothing here does I/O, reads a clock or makes random numbers, so nothing here can fail for a
 //! reason outside its arguments.

@@ -1,8 +1,8 @@
 //! One conversation as everybody in it sees it: its state and the rules that change it.
 //!
 //! A change happens in two steps.
-//! [`decide`] looks at the state and a command and answers with the events that follow, or with
-//! the reason for refusing. [`apply`] folds an event into the state; it accepts every event
+//! [`decide()`] looks at the state and a command and answers with the events that follow, or with
+//! the reason for refusing. [`apply()`] folds an event into the state; it accepts every event
 //! that was ever stored and can neither fail nor refuse. Only events are stored, so replay never
 //! calls `decide` and a later rule cannot rewrite what happened.
 //!

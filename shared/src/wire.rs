@@ -1,7 +1,7 @@
 //! The frames of `/v1/socket` and the bodies of the HTTP doors.
 //!
 //! One struct per message inside a tagged enum. The server refuses unknown fields and kinds of a
-//! client ([`decode`]); a client passes over unknown fields and kinds of the server. TypeScript
+//! client ([`decode()`]); a client passes over unknown fields and kinds of the server. TypeScript
 //! is generated from this module into `widget/src/wire/generated.ts`.
 
 pub mod api;

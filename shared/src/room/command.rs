@@ -1,4 +1,4 @@
-//! What a participant asks for. Whether it happens is up to [`super::decide`].
+//! What a participant asks for. Whether it happens is up to [`super::decide()`].
 
 use serde::{Deserialize, Serialize};
 

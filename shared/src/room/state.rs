@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::path::Path;
 use crate::ids::{AnnotationId, ItemId, MediaId, ParticipantId, SessionId};
 
-/// Version of the rules in [`super::apply`]. A stored snapshot of another version is ignored and
+/// Version of the rules in [`super::apply()`]. A stored snapshot of another version is ignored and
 /// the state is folded again from the first event.
 pub const STATE_VERSION: u32 = 1;
 
