@@ -6,7 +6,7 @@ use vitrine_shared::room::{Event, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
 use super::append_statements as statements;
-use super::rows::{ConversationRow, Key, count};
+use super::rows::{Key, RoomRow, count};
 use super::transaction::Tx;
 use super::{Db, rooms};
 use crate::store::deciding::{Decided, Repeats, decide_operations};
@@ -80,11 +80,11 @@ fn key_of(batch: &RoomBatch) -> Key {
 async fn find_busy(
     tx: &mut Tx,
     keys: &BTreeSet<Key>,
-    locked: &BTreeMap<Key, ConversationRow>,
+    locked: &BTreeMap<Key, RoomRow>,
 ) -> StoreResult<BTreeSet<Key>> {
     let missing: Vec<Key> = keys.iter().filter(|key| !locked.contains_key(key)).copied().collect();
     if tx.locks_rows() && !missing.is_empty() {
-        return statements::existing(tx, &missing).await;
+        return statements::existing(tx, missing).await;
     }
     Ok(BTreeSet::new())
 }
@@ -93,7 +93,7 @@ async fn find_busy(
 async fn decide_room(
     tx: &mut Tx,
     mut batch: RoomBatch,
-    row: Option<ConversationRow>,
+    row: Option<RoomRow>,
     repeats: Repeats,
     now: UnixMillis,
 ) -> StoreResult<Room> {

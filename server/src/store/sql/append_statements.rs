@@ -8,7 +8,7 @@ use vitrine_shared::ids::{ClientId, ParticipantId};
 use vitrine_shared::room::EventBody;
 
 use super::on;
-use super::rows::{ConversationRow, Key, count, stream_number};
+use super::rows::{Key, RoomRow, count, stream_number};
 use super::transaction::{Tx, placeholders};
 use crate::store::deciding::{Fresh, Repeats};
 use crate::store::projection::Projection;
@@ -17,7 +17,7 @@ use crate::store::{Origin, StoreResult};
 /// Rows of one statement. Longer ones gain nothing and every length is a prepared statement.
 const ROWS: usize = 64;
 
-/// The columns of a [`ConversationRow`], and conditions.
+/// The columns of a `ConversationRow`, and conditions.
 macro_rules! select_conversation {
     ($conditions:literal) => {
         concat!(
@@ -49,52 +49,61 @@ macro_rules! bind_projection {
     }};
 }
 
+/// The rooms of so many keys that exist. The keys stand first in a cross join: from there both
+/// databases look each one up, where `IN` with several rows makes SQLite read the whole table.
+fn rooms_sql(rows: usize, lock: &str) -> String {
+    format!(
+        "SELECT c.account_id, c.id, c.acl_epoch, c.created_at, c.public_seq, c.staff_seq, \
+         c.last_line_author, c.last_line_text, c.active_at, c.latest_at, c.waiting_since, \
+         c.unanswered FROM (VALUES {}) AS k CROSS JOIN conversation c \
+         WHERE c.account_id = k.column1 AND c.id = k.column2 ORDER BY c.id, c.account_id {lock}",
+        placeholders(rows, 2)
+    )
+}
+
+/// The events of so many client ids, the last one of each operation last.
+fn repeats_sql(rows: usize) -> String {
+    format!(
+        "SELECT e.account_id, e.conversation_id, e.actor, e.cid, e.seq \
+         FROM (VALUES {}) AS k CROSS JOIN event e WHERE e.account_id = k.column1 \
+         AND e.conversation_id = k.column2 AND e.cid = k.column3 ORDER BY e.ordinal",
+        placeholders(rows, 3)
+    )
+}
+
 /// Locks those of the rooms that exist and that nobody else holds, and reads their rows.
 ///
 /// The lock leaves keys alone, so that writing a register of a room does not make it busy.
 pub(super) async fn lock_rooms(
     tx: &mut Tx,
     keys: &BTreeSet<Key>,
-) -> StoreResult<BTreeMap<Key, ConversationRow>> {
+) -> StoreResult<BTreeMap<Key, RoomRow>> {
     let lock = if tx.locks_rows() { "FOR NO KEY UPDATE OF c SKIP LOCKED" } else { "" };
-    let keys: Vec<Key> = keys.iter().copied().collect();
-    let mut locked = BTreeMap::new();
-    for keys in keys.chunks(ROWS) {
-        let padded = padded(keys);
-        let text = format!(
-            select_conversation!("WHERE (c.account_id, c.id) IN (VALUES {}) ORDER BY c.id {}"),
-            placeholders(padded.len(), 2),
-            lock
-        );
-        let rows: Vec<ConversationRow> = on!(tx, |connection| {
-            let mut query = sqlx::query_as(AssertSqlSafe(text));
-            for key in padded {
-                query = query.bind(key.account).bind(key.conversation);
-            }
-            query.fetch_all(connection).await
-        })?;
-        locked.extend(rows.into_iter().map(|row| (row.key(), row)));
-    }
-    Ok(locked)
+    find_rooms(tx, keys.iter().copied().collect(), lock).await
 }
 
 /// Which of the rooms exist, locked or not.
-pub(super) async fn existing(tx: &mut Tx, keys: &[Key]) -> StoreResult<BTreeSet<Key>> {
-    let mut found = BTreeSet::new();
+pub(super) async fn existing(tx: &mut Tx, keys: Vec<Key>) -> StoreResult<BTreeSet<Key>> {
+    Ok(find_rooms(tx, keys, "").await?.into_keys().collect())
+}
+
+async fn find_rooms(
+    tx: &mut Tx,
+    keys: Vec<Key>,
+    lock: &str,
+) -> StoreResult<BTreeMap<Key, RoomRow>> {
+    let mut found = BTreeMap::new();
     for keys in keys.chunks(ROWS) {
         let padded = padded(keys);
-        let text = format!(
-            "SELECT account_id, id FROM conversation WHERE (account_id, id) IN (VALUES {})",
-            placeholders(padded.len(), 2)
-        );
-        let rows: Vec<(Uuid, Uuid)> = on!(tx, |connection| {
+        let text = rooms_sql(padded.len(), lock);
+        let rows: Vec<RoomRow> = on!(tx, |connection| {
             let mut query = sqlx::query_as(AssertSqlSafe(text));
             for key in padded {
                 query = query.bind(key.account).bind(key.conversation);
             }
             query.fetch_all(connection).await
         })?;
-        found.extend(rows.into_iter().map(|(account, conversation)| Key { conversation, account }));
+        found.extend(rows.into_iter().map(|row| (row.key(), row)));
     }
     Ok(found)
 }
@@ -124,12 +133,7 @@ pub(super) async fn find_repeats(
     let mut repeats: HashMap<Key, Repeats> = HashMap::new();
     for operations in operations.chunks(ROWS) {
         let padded = padded(operations);
-        // In the order of ordinals, so that the last event of an operation stays in the map.
-        let text = format!(
-            "SELECT account_id, conversation_id, actor, cid, seq FROM event \
-             WHERE (account_id, conversation_id, cid) IN (VALUES {}) ORDER BY ordinal",
-            placeholders(padded.len(), 3)
-        );
+        let text = repeats_sql(padded.len());
         let rows: Vec<(Uuid, Uuid, Uuid, Uuid, i64)> = on!(tx, |connection| {
             let mut query = sqlx::query_as(AssertSqlSafe(text));
             for (key, cid) in padded {
@@ -238,4 +242,33 @@ fn padded<T: Copy>(entries: &[T]) -> Vec<T> {
         padded.resize(entries.len().next_power_of_two(), last);
     }
     padded
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
+
+    use super::{repeats_sql, rooms_sql};
+    use crate::store::sql::migrate;
+
+    /// What SQLite would do, one step a line.
+    async fn plan(connection: &mut SqliteConnection, sql: &str) -> String {
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let steps: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(AssertSqlSafe(explain)).fetch_all(connection).await.unwrap();
+        steps.into_iter().map(|(.., step)| step + "\n").collect()
+    }
+
+    #[tokio::test]
+    async fn no_statement_reads_a_whole_table() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let schema = migrate::schema_for_sqlite();
+        sqlx::raw_sql(AssertSqlSafe(schema)).execute(&mut connection).await.unwrap();
+        for rows in [1, 2, 64] {
+            let rooms = plan(&mut connection, &rooms_sql(rows, "")).await;
+            assert!(rooms.contains("SEARCH c USING"), "{rooms}");
+            let repeats = plan(&mut connection, &repeats_sql(rows)).await;
+            assert!(repeats.contains("SEARCH e USING"), "{repeats}");
+        }
+    }
 }

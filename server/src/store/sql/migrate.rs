@@ -73,6 +73,12 @@ fn for_sqlite(text: &str) -> String {
     text.replace(" UUID", " BLOB").replace(" BIGINT", " INTEGER").replace("\n);", "\n) STRICT;")
 }
 
+/// The whole schema, for tests of single statements.
+#[cfg(test)]
+pub(super) fn schema_for_sqlite() -> String {
+    STEPS.iter().map(|(_, text)| for_sqlite(text)).collect()
+}
+
 fn for_postgres(text: &str) -> String {
     text.replace(" BLOB", " BYTEA")
 }

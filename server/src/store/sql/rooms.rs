@@ -192,8 +192,7 @@ pub(super) async fn write_snapshot(
 
 /// See [`crate::store::Store::write_registers`].
 pub(super) async fn write_registers(db: &Db, writes: Vec<RegisterWrite>) -> StoreResult<()> {
-    // The newest of each name, sorted: two processes that write the same rows in the same order
-    // cannot wait for each other in a circle.
+    // The newest of each name, in one order for all processes, so that few wait for each other.
     let newest: BTreeMap<(Uuid, Uuid, String), Option<String>> = writes
         .into_iter()
         .map(|write| ((write.conversation.0, write.account.0, write.key), write.value))
@@ -201,36 +200,28 @@ pub(super) async fn write_registers(db: &Db, writes: Vec<RegisterWrite>) -> Stor
     if newest.is_empty() {
         return Ok(());
     }
-    let newest: Vec<_> = newest.into_iter().collect();
+    let delete = "DELETE FROM room_register \
+                  WHERE account_id = $1 AND conversation_id = $2 AND name = $3";
     let mut tx = db.begin().await?;
-    for rows in newest.chunks(REGISTER_ROWS) {
-        // Deleting all of them first also spares the update of those that are written again.
-        let text = format!(
-            "DELETE FROM room_register WHERE (account_id, conversation_id, name) IN (VALUES {})",
-            placeholders(rows.len(), 3)
-        );
+    for ((conversation, account, name), _) in newest.iter().filter(|(_, value)| value.is_none()) {
         on!(tx, |connection| {
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for ((conversation, account, name), _) in rows {
-                query = query.bind(account).bind(conversation).bind(name);
-            }
+            let query = sqlx::query(delete).bind(account).bind(conversation).bind(name);
             query.execute(connection).await?;
         });
-        let written: Vec<_> =
-            rows.iter().filter_map(|(key, value)| value.as_ref().map(|v| (key, v))).collect();
-        if written.is_empty() {
-            continue;
-        }
+    }
+    let written: Vec<_> =
+        newest.iter().filter_map(|(key, value)| value.as_ref().map(|value| (key, value))).collect();
+    for rows in written.chunks(REGISTER_ROWS) {
         let text = format!(
             "INSERT INTO room_register (account_id, conversation_id, name, value) \
              SELECT v.column1, v.column2, v.column3, v.column4 FROM (VALUES {}) AS v \
              JOIN conversation c ON c.account_id = v.column1 AND c.id = v.column2 WHERE true \
              ON CONFLICT (account_id, conversation_id, name) DO UPDATE SET value = excluded.value",
-            placeholders(written.len(), 4)
+            placeholders(rows.len(), 4)
         );
         on!(tx, |connection| {
             let mut query = sqlx::query(AssertSqlSafe(text));
-            for ((conversation, account, name), value) in written {
+            for ((conversation, account, name), value) in rows {
                 query = query.bind(account).bind(conversation).bind(name).bind(value);
             }
             query.execute(connection).await?;

@@ -89,23 +89,33 @@ impl TryFrom<ProjectionRow> for Projection {
     }
 }
 
-/// A whole row of `conversation`, with the visitor's name.
+/// What an append needs of a row of `conversation`.
 #[derive(sqlx::FromRow)]
-pub(super) struct ConversationRow {
-    pub(super) account_id: Uuid,
-    pub(super) id: Uuid,
-    visitor_id: Uuid,
-    inbox_id: Uuid,
-    visitor_name: Option<String>,
+pub(super) struct RoomRow {
+    account_id: Uuid,
+    id: Uuid,
     pub(super) acl_epoch: i64,
     #[sqlx(flatten)]
     pub(super) projection: ProjectionRow,
 }
 
-impl ConversationRow {
+impl RoomRow {
     pub(super) fn key(&self) -> Key {
         Key { conversation: self.id, account: self.account_id }
     }
+}
+
+/// A whole row of `conversation`, with the visitor's name.
+#[derive(sqlx::FromRow)]
+pub(super) struct ConversationRow {
+    account_id: Uuid,
+    id: Uuid,
+    visitor_id: Uuid,
+    inbox_id: Uuid,
+    visitor_name: Option<String>,
+    acl_epoch: i64,
+    #[sqlx(flatten)]
+    projection: ProjectionRow,
 }
 
 impl TryFrom<ConversationRow> for ConversationRecord {
