@@ -69,6 +69,7 @@ export function Bar({ demo, side, onSide, onAgent }: BarProps) {
         <button
           type="button"
           class="button"
+          aria-label={t('demo.unplug')}
           data-testid="demo-unplug"
           title={t('demo.unplug.tip')}
           disabled={busy}
@@ -80,6 +81,7 @@ export function Bar({ demo, side, onSide, onAgent }: BarProps) {
         <button
           type="button"
           class="button"
+          aria-label={t('demo.startOver')}
           data-testid="demo-start-over"
           onClick={() => demo.startOver()}
         >

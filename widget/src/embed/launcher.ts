@@ -27,6 +27,8 @@ export interface LauncherOptions {
 /** See {@link createLauncher}. */
 export interface Launcher {
   readonly host: HTMLElement;
+  /** The page is read from the right: the launcher stands at the left. */
+  readonly atLeft: boolean;
   /** The window in the frame; null before the frame exists. */
   panel(): Window | null;
   /** Puts the frame into the page, unseen. */
@@ -67,7 +69,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
   shadow.adoptedStyleSheets = [sheet];
 
   const root = make('div', 'root');
-  root.dir = getComputedStyle(page.documentElement).direction;
+  const { direction } = getComputedStyle(page.documentElement);
+  root.dir = direction;
   const button = make('button', 'launcher');
   button.type = 'button';
   button.dataset['testid'] = 'launcher';
@@ -113,6 +116,7 @@ export function createLauncher(options: LauncherOptions): Launcher {
 
   return {
     host,
+    atLeft: direction === 'rtl',
     panel: () => iframe.contentWindow,
     load: () => {
       if (iframe.isConnected) return;

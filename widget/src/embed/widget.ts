@@ -101,7 +101,9 @@ export function startWidget({ origin, inbox }: WidgetOptions): VitrineHandle {
       launcher.host.style.setProperty('--vt-top', `${viewport.offsetTop}px`);
     }
     launcher.show({ open, staged, sheet: media.matches });
-    post({ vitrine: 1, type: 'shape', open, sheet: media.matches, safe: launcher.safe() });
+    const { atLeft } = launcher;
+    const safe = launcher.safe();
+    post({ vitrine: 1, type: 'shape', open, sheet: media.matches, atLeft, safe });
   }
 
   function tellPage() {

@@ -45,6 +45,7 @@ test('edges are numbers of a believable size', () => {
     type: 'shape',
     open: true,
     sheet: false,
+    atLeft: false,
     safe: { top: 47, right: 0, bottom: 0, left: 0 },
   });
 });

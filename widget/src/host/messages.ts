@@ -38,6 +38,8 @@ export type ToPanel =
       readonly open: boolean;
       /** A full-height sheet on a small screen, or a card beside the page. */
       readonly sheet: boolean;
+      /** The card stands at the left edge, as on pages read from the right. */
+      readonly atLeft: boolean;
       readonly safe: Edges;
     };
 
@@ -112,12 +114,13 @@ export function readToPanel(data: unknown): ToPanel | null {
     return page && { vitrine: 1, type: 'page', page };
   }
   if (found?.['type'] === 'shape') {
-    const { open, sheet, safe } = found;
+    const { open, sheet, atLeft, safe } = found;
     return {
       vitrine: 1,
       type: 'shape',
       open: open === true,
       sheet: sheet === true,
+      atLeft: atLeft === true,
       safe: readEdges(safe),
     };
   }

@@ -30,14 +30,14 @@ function Loading() {
 export function App({ session }: { readonly session: Session }) {
   const share = useSignal(52);
   const boot = session.boot.value;
-  const { sheet, safe } = session.host.shape.value;
+  const { sheet, atLeft, safe } = session.host.shape.value;
   const conversation = session.conversation.value;
   if (boot.kind === 'unavailable') return <Unavailable />;
   if (boot.kind === 'loading' || conversation === null) return <Loading />;
   const staged = session.stageOpen.value;
   return (
     <div
-      class={`panel ${sheet ? 'sheet' : 'card'} ${staged ? 'staged' : ''}`}
+      class={`panel ${sheet ? 'sheet' : 'card'} ${staged ? 'staged' : ''} ${atLeft ? 'at-left' : ''}`}
       data-testid="panel"
       style={{
         '--stage-share': `${share.value}%`,

@@ -10,6 +10,7 @@ import { type Edges, type FromPanel, type HostPage, readToPanel } from '../host/
 export interface Shape {
   readonly open: boolean;
   readonly sheet: boolean;
+  readonly atLeft: boolean;
   readonly safe: Edges;
 }
 
@@ -34,6 +35,7 @@ export function connectHost(): HostLink {
   const shape = signal<Shape>({
     open: !framed,
     sheet: window.matchMedia(SHEET).matches,
+    atLeft: false,
     safe: NO_EDGES,
   });
   let trusted: readonly string[] | null = null;
@@ -52,7 +54,7 @@ export function connectHost(): HostLink {
     if (message === null) return;
     origin = event.origin;
     if (message.type === 'page') page.value = message.page;
-    else shape.value = { open: message.open, sheet: message.sheet, safe: message.safe };
+    else shape.value = message;
     for (const early of unsent.splice(0)) post(early);
   }
 
