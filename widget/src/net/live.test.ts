@@ -19,6 +19,9 @@ beforeEach(() => {
     sub: () => sub,
     send: (frame) => frames.push(frame) > 0,
     buffered: () => 0,
+    soon: (next) => {
+      run = next;
+    },
     tick: (next) => {
       run = next;
       return () => {
@@ -55,16 +58,40 @@ test('rg1 everything of a tick is one frame, the newest value of each', () => {
 });
 
 test('rg1 at most seventy frames a second, and the last value still goes', () => {
+  const start = performance.now();
   const clock = vi.spyOn(performance, 'now');
   for (let at = 0; at < 1000; at += 5) {
-    clock.mockReturnValue(at);
+    clock.mockReturnValue(start + at);
     live.push({ applied: { seq: at, fence: 0, n: 0, rttMs: 0 } });
     tick();
   }
-  clock.mockReturnValue(1100);
+  clock.mockReturnValue(start + 1100);
   tick();
   expect(frames.length).toBeLessThanOrEqual(76);
   expect(frames.at(-1)?.applied?.seq).toBe(995);
+});
+
+test('rg1 the first value of a tick leaves at once, the next waits for the tick', async () => {
+  const ticks: (() => void)[] = [];
+  const eager = createLive({
+    sub: () => 4,
+    send: (frame) => frames.push(frame) > 0,
+    buffered: () => 0,
+    tick: (next) => {
+      ticks.push(next);
+      return () => {};
+    },
+  });
+  eager.push({ typing: true });
+  await Promise.resolve();
+  expect(frames).toEqual([{ sub: 4, typing: true }]);
+  eager.push({ typing: false });
+  await Promise.resolve();
+  expect(frames).toHaveLength(1);
+  ticks.shift()?.();
+  expect(frames).toHaveLength(2);
+  ticks.shift()?.();
+  expect(ticks).toEqual([]);
 });
 
 test('rg4 chunks of one stroke are appended in one frame', () => {

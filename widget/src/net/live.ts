@@ -74,6 +74,8 @@ export interface LiveOptions {
   readonly send: (frame: LiveFrame) => boolean;
   readonly buffered: () => number;
   readonly tick?: (run: () => void) => () => void;
+  /** Calls back at the end of the running task. */
+  readonly soon?: (run: () => void) => void;
 }
 
 /** See {@link createLive}. */
@@ -86,10 +88,12 @@ export interface Live {
 /** Makes the live lane of one topic. */
 export function createLive(options: LiveOptions): Live {
   const tick = options.tick ?? nextTick;
+  const soon = options.soon ?? queueMicrotask;
   let registers: Omit<LivePart, 'stroke' | 'laser'> = {};
   let strokes: Stroke[] = [];
   let trail: LaserTrail | null = null;
   let stop: (() => void) | null = null;
+  let leaving = false;
   let tokens = BURST;
   let filledAt = performance.now();
 
@@ -97,14 +101,29 @@ export function createLive(options: LiveOptions): Live {
     return strokes.length > 0 || trail !== null || Object.keys(registers).length > 0;
   }
 
+  /**
+   * The first value of a tick leaves at the end of the task that brought it, because waiting for
+   * the tick would cost the other side up to a frame; what comes later in the tick waits for the
+   * next one.
+   */
   function schedule() {
-    if (stop === null && waiting()) {
-      stop = tick(() => {
-        stop = null;
-        flush();
-        schedule();
-      });
-    }
+    if (stop !== null || leaving || !waiting()) return;
+    leaving = true;
+    soon(() => {
+      leaving = false;
+      flush();
+      hold();
+    });
+  }
+
+  function hold() {
+    if (stop !== null) return;
+    stop = tick(() => {
+      stop = null;
+      if (!waiting()) return;
+      flush();
+      hold();
+    });
   }
 
   function allowed(): boolean {
