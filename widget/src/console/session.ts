@@ -86,8 +86,9 @@ export function startSession(story: string | null): Session {
     },
   });
 
+  // The pictures of the shop; asked for again after a break if they did not come.
   effect(() => {
-    if (boot.value !== 'ready') return;
+    if (client.socket.state.value.kind !== 'live' || shelf.peek().length > 0) return;
     api.get('/v1/shelf', readShelf).then(
       (found) => {
         shelf.value = found.pictures;

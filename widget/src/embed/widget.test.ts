@@ -1,7 +1,6 @@
 /**
  * @file The widget on a page: listens to its own panel only, and leaves the page as it was.
  * @vitest-environment happy-dom
- * @vitest-environment-options {"settings": {"handleDisabledFileLoadingAsSuccess": true}}
  */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';

@@ -2,45 +2,15 @@
 
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { formatDay, formatTime, type TextKey, t } from '../i18n/i18n';
-import { Avatar } from './Avatar';
+import { t } from '../i18n/i18n';
 import { Icon } from './Icon';
 import { down } from './icons';
-import { Message, type MessageView } from './Message';
-
-/** Somebody as the thread shows them. */
-export interface Author {
-  readonly name: string;
-  /** Whether that is a name, or words for somebody without one. */
-  readonly named: boolean;
-  readonly colour: number | null;
-}
-
-/** What stands in a thread. */
-export type ThreadEntry =
-  | { readonly kind: 'day'; readonly key: string; readonly at: number }
-  | { readonly kind: 'joined'; readonly key: string; readonly by: string }
-  | {
-      readonly kind: 'group';
-      readonly key: string;
-      readonly by: string;
-      readonly mine: boolean;
-      readonly at: number;
-      readonly messages: readonly MessageView[];
-    };
+import { type Author, Entry, type EntryProps, type ThreadEntry } from './ThreadEntry';
 
 /** See {@link Thread}. */
-export interface ThreadProps {
+export interface ThreadProps extends EntryProps {
   readonly entries: readonly ThreadEntry[];
-  readonly authorOf: (id: string) => Author;
   readonly writing: readonly Author[];
-  /** Words under pending messages, when they wait for more than the answer. */
-  readonly pendingNote: TextKey | null;
-  readonly failedNote: (key: string) => TextKey;
-  /** Messages after this time slide in; those before were there. */
-  readonly since: number;
-  readonly onRetry: (key: string) => void;
-  readonly onDiscard: (key: string) => void;
   /** Called when the reader nears the beginning. */
   readonly onNearStart: () => void;
   /** Above the first message. */
@@ -51,52 +21,6 @@ export interface ThreadProps {
 
 const NEAR_START_PX = 200;
 const AT_END_PX = 40;
-
-function Group({ entry, props }: { entry: ThreadEntry & { kind: 'group' }; props: ThreadProps }) {
-  const author = props.authorOf(entry.by);
-  return (
-    <li class={`group ${entry.mine ? 'mine' : 'theirs'}`}>
-      {!entry.mine && (
-        <>
-          <div class="group-head">
-            <bdi>{author.name}</bdi>
-            <time dateTime={new Date(entry.at).toISOString()}>{formatTime(entry.at)}</time>
-          </div>
-          <Avatar name={author.named ? author.name : null} colour={author.colour} small />
-        </>
-      )}
-      <div class="bubbles">
-        {entry.mine && (
-          <span class="hidden-text">{t('thread.you', { time: formatTime(entry.at) })}</span>
-        )}
-        {entry.messages.map((message) => (
-          <Message
-            key={message.key}
-            message={message}
-            mine={entry.mine}
-            note={message.state === 'failed' ? props.failedNote(message.key) : props.pendingNote}
-            arriving={message.at > props.since}
-            onRetry={props.onRetry}
-            onDiscard={props.onDiscard}
-          />
-        ))}
-      </div>
-    </li>
-  );
-}
-
-function Entry({ entry, props }: { readonly entry: ThreadEntry; readonly props: ThreadProps }) {
-  switch (entry.kind) {
-    case 'day':
-      return <li class="thread-day">{formatDay(entry.at)}</li>;
-    case 'joined':
-      return (
-        <li class="thread-line">{t('thread.joined', { name: props.authorOf(entry.by).name })}</li>
-      );
-    case 'group':
-      return <Group entry={entry} props={props} />;
-  }
-}
 
 /** Draws it; stays at the end unless the reader went up. */
 export function Thread(props: ThreadProps) {
@@ -152,7 +76,7 @@ export function Thread(props: ThreadProps) {
         <ol>
           {props.head && <li class="thread-top">{props.head}</li>}
           {props.entries.map((entry) => (
-            <Entry key={entry.key} entry={entry} props={props} />
+            <Entry key={entry.key} entry={entry} {...props} />
           ))}
           {first && (
             <li class={`writing ring-${first.colour ?? 0}`}>

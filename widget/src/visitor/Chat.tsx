@@ -67,7 +67,7 @@ export function Chat({ session, conversation, shop }: ChatProps) {
     };
   }, [sheet]);
   const hiddenStage = room.shown.length > 0 && !session.stageOpen.value;
-  const empty = entries.length === 0;
+  const empty = entries.length === 0 && conversation.phase.value !== 'loading';
 
   return (
     <main class="chat">

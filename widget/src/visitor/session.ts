@@ -93,6 +93,11 @@ export function startSession(key: string, story: string | null): Session {
     if (before?.id === id && before.me === me) return;
     before?.close();
     conversation.value = openConversation({ client, id, me, kept: keptMessages(keep, id) });
+  });
+
+  // The pictures of the shop; asked for again after a break if they did not come.
+  effect(() => {
+    if (client.socket.state.value.kind !== 'live' || shelf.peek().length > 0) return;
     api.get('/v1/shelf', readShelf).then(
       (found) => {
         shelf.value = found.pictures;

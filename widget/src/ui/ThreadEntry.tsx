@@ -1,0 +1,85 @@
+/** @file What stands in a thread: days, arrivals, groups of one author. */
+
+import { formatDay, formatTime, type TextKey, t } from '../i18n/i18n';
+import { Avatar } from './Avatar';
+import { Message, type MessageView } from './Message';
+
+/** Somebody as the thread shows them. */
+export interface Author {
+  readonly name: string;
+  /** Whether that is a name, or words for somebody without one. */
+  readonly named: boolean;
+  readonly colour: number | null;
+}
+
+/** What stands in a thread. */
+export type ThreadEntry =
+  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | { readonly kind: 'joined'; readonly key: string; readonly by: string }
+  | {
+      readonly kind: 'group';
+      readonly key: string;
+      readonly by: string;
+      readonly mine: boolean;
+      readonly at: number;
+      readonly messages: readonly MessageView[];
+    };
+
+/** What all entries need. */
+export interface EntryProps {
+  readonly authorOf: (id: string) => Author;
+  /** Words under pending messages, when they wait for more than the answer. */
+  readonly pendingNote: TextKey | null;
+  readonly failedNote: (key: string) => TextKey;
+  /** Messages after this time slide in; those before were there. */
+  readonly since: number;
+  readonly onRetry: (key: string) => void;
+  readonly onDiscard: (key: string) => void;
+}
+
+function Group({ entry, ...props }: EntryProps & { entry: ThreadEntry & { kind: 'group' } }) {
+  const author = props.authorOf(entry.by);
+  return (
+    <li class={`group ${entry.mine ? 'mine' : 'theirs'}`}>
+      {!entry.mine && (
+        <>
+          <div class="group-head">
+            <bdi>{author.name}</bdi>
+            <time dateTime={new Date(entry.at).toISOString()}>{formatTime(entry.at)}</time>
+          </div>
+          <Avatar name={author.named ? author.name : null} colour={author.colour} small />
+        </>
+      )}
+      <div class="bubbles">
+        {entry.mine && (
+          <span class="hidden-text">{t('thread.you', { time: formatTime(entry.at) })}</span>
+        )}
+        {entry.messages.map((message) => (
+          <Message
+            key={message.key}
+            message={message}
+            mine={entry.mine}
+            note={message.state === 'failed' ? props.failedNote(message.key) : props.pendingNote}
+            arriving={message.at > props.since}
+            onRetry={props.onRetry}
+            onDiscard={props.onDiscard}
+          />
+        ))}
+      </div>
+    </li>
+  );
+}
+
+/** Draws it. */
+export function Entry({ entry, ...props }: EntryProps & { readonly entry: ThreadEntry }) {
+  switch (entry.kind) {
+    case 'day':
+      return <li class="thread-day">{formatDay(entry.at)}</li>;
+    case 'joined':
+      return (
+        <li class="thread-line">{t('thread.joined', { name: props.authorOf(entry.by).name })}</li>
+      );
+    case 'group':
+      return <Group entry={entry} {...props} />;
+  }
+}
