@@ -1,27 +1,377 @@
-//! Pictures; their keeping follows.
+//! Pictures: fetched from the shop, decoded, kept in our own sizes, read again.
+//!
+//! An item on the stage always shows a file of ours, so a browser never loads a picture from an
+//! address somebody typed. This module decides what becomes such a file. Who may ask for one, and
+//! over which door, is the business of `http/media.rs`.
 
+mod address;
+mod blobs;
+mod decode;
+mod guard;
+mod page;
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use vitrine_shared::limits::Rates;
+use bytes::Bytes;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::OnceCell;
+use url::Url;
+use vitrine_pixels::{Refused, Rendition};
+use vitrine_shared::ids::{AccountId, ParticipantId};
+use vitrine_shared::limits::{Rates, URL_BYTES};
 
-use crate::store::Store;
+pub use vitrine_pixels::PictureLimits;
 
-/// The pictures of this installation.
-#[derive(Debug)]
-pub struct MediaService;
+use crate::clock::new_id;
+use crate::store::{MediaRecord, Store, StoreError};
+use blobs::Blobs;
+use decode::{DecodeError, Decoder};
+use guard::{FetchError, FetchLimits, Fetched, Guard};
 
-impl MediaService {
-    /// Pictures in the folder `media` of `data`.
-    ///
-    /// # Errors
-    /// When the folder cannot be made.
-    pub fn new(
-        _data: &Path,
-        _store: Arc<dyn Store>,
-        _rates: &Rates,
-        _by_name: &[String],
-    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Self)
+/// Fetches under way at once; more wait for no one and are refused.
+const FLIGHTS: usize = 64;
+/// Pictures of one page that are tried, best first.
+const TRIES: usize = 3;
+
+/// One of the sizes that are kept of each picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// At most 320 px.
+    Thumb,
+    /// At most 1,600 px.
+    Fit,
+    /// At most 4,096 px.
+    Full,
+}
+
+impl Variant {
+    /// The variant with this name in an address.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Thumb, Self::Fit, Self::Full].into_iter().find(|variant| variant.name() == name)
+    }
+
+    /// Its name in an address.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Thumb => "thumb",
+            Self::Fit => "fit",
+            Self::Full => "full",
+        }
     }
 }
+
+/// Why there is no picture. The causes are logged where they happen; the client gets the kind.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum MediaError {
+    /// The address may not be fetched.
+    #[error("the address may not be fetched")]
+    Address,
+    /// Nothing readable is there.
+    #[error("there is no picture we can read")]
+    Picture,
+    /// It has too many bytes or pixels.
+    #[error("the picture is too big")]
+    TooBig,
+    /// Too many fetches.
+    #[error("too many fetches")]
+    Rate,
+    /// The other side or the disk does not answer.
+    #[error("the picture cannot be had now")]
+    Unavailable,
+    /// The database does not answer.
+    #[error("the store does not answer")]
+    Store(#[source] Arc<StoreError>),
+}
+
+impl From<StoreError> for MediaError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(Arc::new(error))
+    }
+}
+
+impl From<object_store::Error> for MediaError {
+    fn from(error: object_store::Error) -> Self {
+        tracing::error!(error = &error as &dyn std::error::Error, "blob store failed");
+        Self::Unavailable
+    }
+}
+
+impl From<FetchError> for MediaError {
+    fn from(error: FetchError) -> Self {
+        tracing::info!(error = &error as &dyn std::error::Error, "fetch refused or failed");
+        match error {
+            FetchError::Refused(_) => Self::Address,
+            FetchError::TooBig(_) => Self::TooBig,
+            FetchError::Status(400..=499) => Self::Picture,
+            FetchError::TooSlow(_) | FetchError::Status(_) | FetchError::Unreachable(_) => {
+                Self::Unavailable
+            }
+        }
+    }
+}
+
+impl From<DecodeError> for MediaError {
+    fn from(error: DecodeError) -> Self {
+        tracing::info!(error = &error as &dyn std::error::Error, "picture refused");
+        match error {
+            DecodeError::Refused(Refused::Size { .. }) => Self::TooBig,
+            DecodeError::Refused(_) | DecodeError::Failed => Self::Picture,
+        }
+    }
+}
+
+/// A picture that is at hand as bytes and need not be fetched.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// Tenant.
+    pub account: AccountId,
+    /// The file.
+    pub bytes: Bytes,
+    /// What it shows.
+    pub title: String,
+    /// The name under which it is found again.
+    pub source: String,
+    /// Place among the pictures an agent is offered.
+    pub shelf_place: Option<u32>,
+}
+
+type Flight = Arc<OnceCell<Result<MediaRecord, MediaError>>>;
+
+/// The pictures of this installation.
+pub struct MediaService {
+    store: Arc<dyn Store>,
+    blobs: Blobs,
+    guard: Guard,
+    decoder: Decoder,
+    fetches: DefaultKeyedRateLimiter<ParticipantId>,
+    flights: Mutex<HashMap<(AccountId, String), Flight>>,
+}
+
+impl MediaService {
+    /// Pictures in the folder `media` of `data`. `by_name` lists the origins that may be fetched
+    /// from although they are not on the public internet; in the demo, its own shop.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or the TLS library cannot start.
+    pub fn new(
+        data: &Path,
+        store: Arc<dyn Store>,
+        rates: &Rates,
+        by_name: &[String],
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let by_name = by_name
+            .iter()
+            .map(|origin| Url::parse(origin).map(|url| url.origin()))
+            .collect::<Result<Vec<_>, _>>()?;
+        let per_minute = NonZeroU32::new(rates.fetches_per_min).unwrap_or(NonZeroU32::MIN);
+        Ok(Self {
+            store,
+            blobs: Blobs::in_folder(&data.join("media"))?,
+            guard: Guard::new(by_name, FetchLimits::default())?,
+            decoder: Decoder::default(),
+            fetches: RateLimiter::keyed(Quota::per_minute(per_minute)),
+            flights: Mutex::default(),
+        })
+    }
+
+    /// Counts one fetch of `participant`.
+    ///
+    /// # Errors
+    /// [`MediaError::Rate`] when it is one too many.
+    pub fn admit(&self, participant: ParticipantId) -> Result<(), MediaError> {
+        // Keys are forgotten once they are as good as new, so the map stays as small as a minute.
+        if self.fetches.len() > 10_000 {
+            self.fetches.retain_recent();
+        }
+        self.fetches.check_key(&participant).map_err(|_until| MediaError::Rate)
+    }
+
+    /// The picture at `url`, or the largest picture of the product that the page at `url` is
+    /// about. The same address gives the same picture and is fetched once.
+    ///
+    /// `hosts` are the hosts whose addresses may be named. Where such a page or redirect leads is
+    /// up to the shop, because shops keep their pictures elsewhere; that place still has to be on
+    /// the public internet.
+    ///
+    /// # Errors
+    /// [`MediaError`] says what kind of trouble it is.
+    pub async fn fetch_picture(
+        &self,
+        account: AccountId,
+        hosts: &[String],
+        url: &str,
+        limits: PictureLimits,
+    ) -> Result<MediaRecord, MediaError> {
+        let url = named_address(hosts, url)?;
+        let key = (account, url.to_string());
+        if let Some(found) = self.store.find_media_by_source(account, &key.1).await? {
+            return Ok(found);
+        }
+        let flight = self.board(&key)?;
+        let landed = flight.get_or_init(|| self.fetch_new(account, &url, limits)).await.clone();
+        self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        landed
+    }
+
+    /// Stores a picture that need not be fetched; finds it again by its source.
+    ///
+    /// # Errors
+    /// When it is no picture, or cannot be stored.
+    pub async fn import_bytes(&self, import: Import) -> Result<MediaRecord, MediaError> {
+        let known = self.store.find_media_by_source(import.account, &import.source).await?;
+        if let Some(found) = known {
+            return Ok(found);
+        }
+        let rendition = self.decoder.decode(import.bytes, PictureLimits::STAFF).await?;
+        let record = MediaRecord {
+            account: import.account,
+            id: new_id(),
+            conversation: None,
+            hash: Sha256::digest(&rendition.full).into(),
+            size: rendition.size,
+            title: import.title,
+            source: import.source,
+            shelf_place: import.shelf_place,
+        };
+        self.keep(record, rendition).await
+    }
+
+    /// The bytes of one variant and their media type.
+    ///
+    /// # Errors
+    /// [`MediaError::Unavailable`] when the disk does not give them.
+    pub async fn read(
+        &self,
+        media: &MediaRecord,
+        variant: Variant,
+    ) -> Result<(Bytes, &'static str), MediaError> {
+        let bytes = self.blobs.get(&media.hash, variant).await?;
+        let media_type = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+        Ok((bytes, media_type))
+    }
+
+    /// Joins the flight to this address, or starts it.
+    fn board(&self, key: &(AccountId, String)) -> Result<Flight, MediaError> {
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(flight) = flights.get(key) {
+            return Ok(Arc::clone(flight));
+        }
+        if flights.len() >= FLIGHTS {
+            // A caller that went away leaves its flight behind; nobody else holds it.
+            flights.retain(|_, flight| Arc::strong_count(flight) > 1);
+        }
+        if flights.len() >= FLIGHTS {
+            return Err(MediaError::Rate);
+        }
+        let flight = Flight::default();
+        flights.insert(key.clone(), Arc::clone(&flight));
+        Ok(flight)
+    }
+
+    async fn fetch_new(
+        &self,
+        account: AccountId,
+        url: &Url,
+        limits: PictureLimits,
+    ) -> Result<MediaRecord, MediaError> {
+        // Somebody may have landed between the look-up and boarding.
+        if let Some(found) = self.store.find_media_by_source(account, url.as_str()).await? {
+            return Ok(found);
+        }
+        let (title, rendition) = self.fetch_best(url, limits).await?;
+        let record = MediaRecord {
+            account,
+            id: new_id(),
+            conversation: None,
+            hash: Sha256::digest(&rendition.full).into(),
+            size: rendition.size,
+            title,
+            source: url.to_string(),
+            shelf_place: None,
+        };
+        self.keep(record, rendition).await
+    }
+
+    async fn fetch_best(
+        &self,
+        url: &Url,
+        limits: PictureLimits,
+    ) -> Result<(String, Rendition), MediaError> {
+        // The address of a scaled picture: the original is better, if the CDN gives it.
+        if let Some(original) = page::original(url)
+            && let Ok(fetched) = self.guard.fetch(original).await
+            && !fetched.is_page
+            && let Ok(rendition) = self.decoder.decode(fetched.body, limits).await
+        {
+            return Ok((String::new(), rendition));
+        }
+        let fetched = self.guard.fetch(url.clone()).await?;
+        if !fetched.is_page {
+            let rendition = self.decoder.decode(fetched.body, limits).await?;
+            return Ok((String::new(), rendition));
+        }
+        let Fetched { url: base, body, .. } = fetched;
+        // Up to 2 MiB of markup are some tens of milliseconds: not on an async thread.
+        let product = tokio::task::spawn_blocking(move || page::read(&body, &base)).await;
+        let product = product.map_err(|_panic| MediaError::Picture)?;
+        let mut last = MediaError::Picture;
+        for picture in product.pictures.into_iter().take(TRIES) {
+            match self.picture_at(picture, limits).await {
+                Ok(rendition) => return Ok((product.title, rendition)),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    async fn picture_at(&self, url: Url, limits: PictureLimits) -> Result<Rendition, MediaError> {
+        let fetched = self.guard.fetch(url).await?;
+        Ok(self.decoder.decode(fetched.body, limits).await?)
+    }
+
+    /// Blobs first, then the row: a row without its bytes would be found for ever.
+    async fn keep(
+        &self,
+        record: MediaRecord,
+        rendition: Rendition,
+    ) -> Result<MediaRecord, MediaError> {
+        let Rendition { thumb, fit, full, .. } = rendition;
+        for (variant, bytes) in
+            [(Variant::Thumb, thumb), (Variant::Fit, fit), (Variant::Full, full)]
+        {
+            self.blobs.put(&record.hash, variant, bytes).await?;
+        }
+        match self.store.insert_media(&record).await {
+            Ok(()) => Ok(record),
+            // Another process was faster.
+            Err(StoreError::Conflict(_)) => self
+                .store
+                .find_media_by_source(record.account, &record.source)
+                .await?
+                .ok_or(MediaError::Unavailable),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The address in its normal form, without fragment, if its host may be named.
+fn named_address(hosts: &[String], url: &str) -> Result<Url, MediaError> {
+    if url.len() > URL_BYTES {
+        return Err(MediaError::Address);
+    }
+    let mut url = Url::parse(url).map_err(|_no_url| MediaError::Address)?;
+    url.set_fragment(None);
+    let known = url.host_str().is_some_and(|host| hosts.iter().any(|known| known == host));
+    if known { Ok(url) } else { Err(MediaError::Address) }
+}
+
+#[cfg(test)]
+mod site;
+#[cfg(test)]
+mod tests;
