@@ -1,5 +1,63 @@
-//! The `vitrine` program.
+//! The `vitrine` program: flags, logging, exit codes.
 
-fn main() {
-    tracing::info!("nothing to serve yet");
+use std::future::Future;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use vitrine_server::config::{Cli, CliCommand, Config, Flags};
+use vitrine_server::demo::{child, parent};
+
+/// Exit code for what the person at the keyboard has to put right.
+const CANNOT_START: u8 = 2;
+
+fn main() -> ExitCode {
+    match Cli::parse().command {
+        CliCommand::Demo(flags) => demo(&flags),
+        CliCommand::DemoServer => demo_server(),
+    }
+}
+
+fn demo(flags: &Flags) -> ExitCode {
+    match Config::load(flags) {
+        Ok(config) => {
+            log_as(&config.log);
+            run(tokio::runtime::Builder::new_current_thread(), parent::run(config))
+        }
+        Err(faults) => refuse(&faults.to_string()),
+    }
+}
+
+fn demo_server() -> ExitCode {
+    let Some((start, leash)) = child::take_leash() else {
+        return refuse("demo-server is started by `vitrine demo`, not by hand");
+    };
+    log_as(&start.config.log);
+    let serving = async {
+        child::run(start, leash).await;
+        ExitCode::SUCCESS
+    };
+    run(tokio::runtime::Builder::new_multi_thread(), serving)
+}
+
+fn run(mut runtime: tokio::runtime::Builder, main: impl Future<Output = ExitCode>) -> ExitCode {
+    match runtime.enable_all().build() {
+        Ok(runtime) => runtime.block_on(main),
+        Err(error) => refuse(&format!("the runtime cannot start: {error}")),
+    }
+}
+
+/// Logs to standard error; standard output is for what people and the parent process read.
+fn log_as(filter: &str) {
+    let filter: Targets = filter.parse().unwrap_or_default();
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(filter).with(lines).init();
+}
+
+fn refuse(why: &str) -> ExitCode {
+    writeln!(std::io::stderr(), "vitrine: {why}").ok();
+    ExitCode::from(CANNOT_START)
 }

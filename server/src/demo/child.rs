@@ -1,0 +1,148 @@
+//! The demo's server process: everything the service is, plus the shop, the seed and the shelf.
+
+use std::io::BufRead as _;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::pipe::{Line, ParentPipe, Start};
+use super::shop::{self, Shop};
+use super::{DemoState, seed, site};
+use crate::config::HostPort;
+use crate::serve::serve;
+use crate::service::{Service, Start as ServiceStart, StartError};
+use crate::store::{SqlStore, Store, StoreError};
+
+/// Why the child cannot serve.
+#[derive(Debug, thiserror::Error)]
+enum Fault {
+    /// A door cannot be opened.
+    #[error("{0} is in use or not ours; stop what listens there, or choose with --{1}")]
+    Port(HostPort, &'static str, #[source] std::io::Error),
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The service does not start.
+    #[error(transparent)]
+    Service(#[from] StartError),
+}
+
+/// Reads the parent's line, serves until standard input ends, stops cleanly.
+///
+/// A fault is told to the parent, which tells it to the person at the keyboard.
+pub async fn run(start: Start, leash: Leash) {
+    let parent = ParentPipe::new(std::io::stdout());
+    if let Err(fault) = serve_until(start, leash, &parent).await {
+        tracing::debug!(error = &fault as &dyn std::error::Error, "cannot serve");
+        parent.say(&Line::Fault { why: one_line(&fault) });
+    }
+}
+
+/// Tells when the parent is gone, or wants the end.
+pub type Leash = oneshot::Receiver<()>;
+
+/// Reads the parent's line from standard input and goes on watching it.
+///
+/// A thread of its own: a runtime cannot end while a task of its own reads standard input.
+#[must_use]
+pub fn take_leash() -> Option<(Start, Leash)> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).ok()?;
+    let start = serde_json::from_str(&line).ok()?;
+    let (ended, leash) = oneshot::channel();
+    std::thread::spawn(move || {
+        std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink()).ok();
+        ended.send(()).ok();
+    });
+    Some((start, leash))
+}
+
+async fn serve_until(start: Start, leash: Leash, parent: &ParentPipe) -> Result<(), Fault> {
+    let demo = Demo::open(start, parent).await?;
+    leash.await.ok();
+    demo.close().await;
+    Ok(())
+}
+
+/// The running demo without its parent.
+struct Demo {
+    service: Service,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Demo {
+    async fn open(start: Start, parent: &ParentPipe) -> Result<Self, Fault> {
+        let Start { config, secret } = start;
+        // Doors first: a taken port is told before anything is written.
+        let door = &config.listen;
+        let listener = TcpListener::bind((door.host.as_str(), door.port))
+            .await
+            .map_err(|e| Fault::Port(door.clone(), "listen", e))?;
+        let door = &config.shop_listen;
+        let shop_listeners = shop::bind(&door.host, door.port)
+            .await
+            .map_err(|e| Fault::Port(door.clone(), "shop-listen", e))?;
+        let port_of = |listener: &TcpListener| listener.local_addr().map(|a| a.port());
+        let service_port = port_of(&listener).map_err(StartError::from)?;
+        let shop_port = port_of(&shop_listeners[0]).map_err(StartError::from)?;
+        let shop_at = HostPort { host: config.shop_listen.host.clone(), port: shop_port };
+        let shop_origin = format!("http://{shop_at}");
+
+        let store = Arc::new(SqlStore::open_folder(&config.data).await?);
+        let agent = seed::seed(&*store, &shop_origin).await?;
+        let demo = DemoState::new(secret, shop_origin.clone(), agent, parent.clone());
+        let picture_origins = vec![shop_origin];
+        let store: Arc<dyn Store> = store;
+        let service = Service::start(ServiceStart {
+            config,
+            store,
+            listener,
+            picture_origins,
+            demo: Some(demo),
+        })
+        .await?;
+
+        let stop = CancellationToken::new();
+        let shop = site::router(Shop::new(service.app.origin.clone()));
+        let mut tasks: Vec<JoinHandle<()>> = shop_listeners
+            .into_iter()
+            .map(|listener| tokio::spawn(serve(listener, shop.clone(), stop.clone())))
+            .collect();
+        parent.say(&Line::Ready { service: service_port, shop: shop_port });
+        let (app, stopped) = (Arc::clone(&service.app), stop.clone());
+        tasks.push(tokio::spawn(async move {
+            tokio::select! {
+                () = seed::fill_shelf(app) => {}
+                () = stopped.cancelled() => {}
+            }
+        }));
+        Ok(Self { service, stop, tasks })
+    }
+
+    async fn close(self) {
+        self.stop.cancel();
+        if let Some(demo) = &self.service.app.demo {
+            demo.stories.stop_all();
+        }
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::warn!(%error, "a task of the demo ended badly");
+            }
+        }
+        self.service.stop().await;
+    }
+}
+
+/// A fault with its causes, in one line.
+fn one_line(fault: &Fault) -> String {
+    match fault {
+        Fault::Port(_, _, cause) => format!("{fault} ({cause})"),
+        Fault::Store(StoreError::Unavailable(cause)) => format!("{fault}: {cause}"),
+        _ => fault.to_string(),
+    }
+    .replace('\n', " ")
+}
