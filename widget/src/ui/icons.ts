@@ -8,6 +8,7 @@ export { default as alert } from 'lucide-static/icons/circle-alert.svg?raw';
 export { default as together } from 'lucide-static/icons/eye.svg?raw';
 export { default as agent } from 'lucide-static/icons/headset.svg?raw';
 export { default as picture } from 'lucide-static/icons/image.svg?raw';
+export { default as note } from 'lucide-static/icons/info.svg?raw';
 export { default as keyboard } from 'lucide-static/icons/keyboard.svg?raw';
 export { default as menu } from 'lucide-static/icons/menu.svg?raw';
 export { default as chats } from 'lucide-static/icons/messages-square.svg?raw';

@@ -87,7 +87,14 @@ export function Chat({ session, conversation, shop }: ChatProps) {
         onRetry={conversation.sayAgain}
         onDiscard={conversation.giveUp}
         onNearStart={conversation.loadOlder}
-        head={empty && <Greeting lasting={session.lasting} />}
+        head={
+          empty && (
+            <Greeting
+              product={session.host.page.value?.product?.name ?? null}
+              lasting={session.lasting}
+            />
+          )
+        }
         foot={
           hiddenStage && (
             <StageCard
