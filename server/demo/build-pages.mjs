@@ -26,9 +26,9 @@ ${head}</head>
 <header class="top">
   <a class="brand" href="/" aria-label="Corda &amp; Clay"><span>Corda</span> <i>&amp;</i> <span>Clay</span></a>
   <nav class="langs" aria-label="Language" data-label="language">
-    <a href="?lang=en" hreflang="en" lang="en" aria-label="English">EN</a>
-    <a href="?lang=es" hreflang="es" lang="es" aria-label="Español">ES</a>
-    <a href="?lang=ru" hreflang="ru" lang="ru" aria-label="Русский">RU</a>
+    <a href="?lang=en" hreflang="en" lang="en" aria-label="EN, English">EN</a>
+    <a href="?lang=es" hreflang="es" lang="es" aria-label="ES, español">ES</a>
+    <a href="?lang=ru" hreflang="ru" lang="ru" aria-label="RU, русский">RU</a>
   </nav>
   <a class="cartlink" href="/cart.html"><span data-t="cart">Cart</span> <span class="count" data-count>0</span></a>
 </header>
