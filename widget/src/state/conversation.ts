@@ -20,6 +20,7 @@ import type {
 } from '../wire/generated';
 import * as log from './messages';
 import * as wishes from './optimistic';
+import { createRegisters } from './registers';
 import { apply, EMPTY_ROOM, type RoomState } from './room';
 import * as typing from './typing';
 
@@ -48,6 +49,7 @@ export interface Conversation {
   loadOlder(): void;
   op(command: Command): Promise<{ seq: number }>;
   live(part: LivePart): void;
+  /** Tells the newest live values at once, then each as it comes. */
   onLive(listener: (update: LiveUpdate) => void): () => void;
   /** Called when the topic is live again after a break. */
   onResumed(listener: () => void): () => void;
@@ -88,6 +90,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
   const writing = signal<typing.Typing>([]);
   const page = signal<PageFacts | null>(null);
   const live = listeners<LiveUpdate>();
+  const registers = createRegisters();
   const resumed = listeners<void>();
   let asking: number | null = null;
   let saidWriting: { at: number } | null = null;
@@ -115,6 +118,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
           if (event.body.kind === 'message_sent') {
             writing.value = typing.spoke(writing.value, event.actor);
           }
+          if (event.body.kind === 'annotation_added') registers.finished([event.body.annotation]);
         }
       }),
     live: (update) => {
@@ -122,6 +126,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
         const by = { session: update.session, by: update.from, typing: update.typing };
         writing.value = typing.sign(writing.value, by, Date.now());
       }
+      registers.note(update);
       live.tell(update);
     },
     presence: (presence) =>
@@ -144,6 +149,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       saidWriting = null;
       phase.value = 'reconnecting';
       writing.value = [];
+      registers.clear();
     },
     refused: () => {
       phase.value = 'gone';
@@ -240,8 +246,17 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       link.history(first.seq);
     },
     op,
-    live: (part) => link.live(part),
-    onLive: live.add,
+    live: (part) => {
+      // One's own view is not sent back, but the next stage of this page begins with it too.
+      const { view } = part;
+      if (view) registers.note({ sub: 0, from: me, session: client.tab, view });
+      link.live(part);
+    },
+    onLive: (listener) => {
+      const stop = live.add(listener);
+      for (const update of registers.all()) listener(update);
+      return stop;
+    },
     onResumed: (listener) => resumed.add(listener),
     close: () => {
       clearInterval(timer);

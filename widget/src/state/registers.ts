@@ -1,0 +1,55 @@
+/**
+ * @file The newest live values of each session. A stage that appears later than they arrived, as
+ * it does after every reload and each time it is unfolded again, still begins with them (SN5).
+ */
+
+import type { AnnotationId, Applied, LiveUpdate, SessionId, View } from '../wire/generated';
+
+type Heard = Pick<LiveUpdate, 'sub' | 'from' | 'session'>;
+
+/** See {@link createRegisters}. */
+export interface Registers {
+  /** Notes what has come, or what was sent from here. */
+  note(update: LiveUpdate): void;
+  /** Forgets strokes that are marks by now. */
+  finished(marks: Iterable<AnnotationId>): void;
+  /** The connection is gone: its next one begins with all that still counts. */
+  clear(): void;
+  /** What a new listener must be told, oldest first. */
+  all(): LiveUpdate[];
+}
+
+/** Empty ones. */
+export function createRegisters(): Registers {
+  const views = new Map<SessionId, Heard & { readonly view: View }>();
+  const echoes = new Map<SessionId, Heard & { readonly applied: Applied }>();
+  const strokes = new Map<AnnotationId, LiveUpdate[]>();
+
+  function noteStroke(heard: Heard, stroke: NonNullable<LiveUpdate['stroke']>) {
+    const { sid, from, cancelled } = stroke;
+    if (cancelled) {
+      strokes.delete(sid);
+      return;
+    }
+    const earlier = from === 0 ? [] : (strokes.get(sid) ?? []);
+    strokes.set(sid, [...earlier, { ...heard, stroke }]);
+  }
+
+  return {
+    note: ({ sub, from, session, view, stroke, applied }) => {
+      const heard = { sub, from, session };
+      if (view) views.set(session, { ...heard, view });
+      if (applied) echoes.set(session, { ...heard, applied });
+      if (stroke) noteStroke(heard, stroke);
+    },
+    finished: (marks) => {
+      for (const id of marks) strokes.delete(id);
+    },
+    clear: () => {
+      views.clear();
+      echoes.clear();
+      strokes.clear();
+    },
+    all: () => [...views.values(), ...[...strokes.values()].flat(), ...echoes.values()],
+  };
+}
