@@ -221,6 +221,8 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       const cid = newId();
       const at = Date.now();
       kept?.add({ cid, text, at });
+      // A sign that waits for its tick would come after the message and say that it goes on.
+      if (saidWriting !== null) link.live({ typing: false });
       saidWriting = null;
       put(cid, text, at);
     },
