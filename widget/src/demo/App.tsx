@@ -61,10 +61,12 @@ export function App({ demo }: { readonly demo: Demo }) {
             class="phone-screen"
             title={t('demo.shopFrame')}
             src={scene.shop}
+            // The loader has to know that the page around it is the demo.
+            referrerpolicy="origin"
             data-testid="demo-customer"
             onLoad={demo.loaded}
           />
-          {demo.hint.value && <Hint />}
+          {demo.hint.value === 'now' && <Hint />}
         </section>
         <section class="desk" aria-label={t('demo.agent')}>
           <iframe

@@ -52,6 +52,9 @@ function Tabs({ side, onSide }: Pick<BarProps, 'side' | 'onSide'>) {
 /** Draws it. */
 export function Bar({ demo, side, onSide, onAgent }: BarProps) {
   const plug = demo.plug.value;
+  const turn = demo.turn.value;
+  // At the end of the story it is the visitor's turn, whether they take it or not.
+  const words = turn === 'story' && demo.hint.value !== 'before' ? TURNS.yours : TURNS[turn];
   const busy = plug.kind === 'killing' || plug.kind === 'down';
   return (
     <header class="demo-bar">
@@ -59,7 +62,7 @@ export function Bar({ demo, side, onSide, onAgent }: BarProps) {
       <h1 class="hidden-text">{t('demo.title')}</h1>
       <Tabs side={side} onSide={onSide} />
       <p class={`demo-words plug-${plug.kind}`} role="status" data-testid="demo-status">
-        {plugWords(plug) ?? t(TURNS[demo.turn.value])}
+        {plugWords(plug) ?? t(words)}
       </p>
       <div class="demo-acts">
         <button type="button" class="button primary" data-testid="demo-be-agent" onClick={onAgent}>

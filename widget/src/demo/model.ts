@@ -29,13 +29,15 @@ export type Plug =
   | { readonly kind: 'back'; readonly seconds: number }
   | { readonly kind: 'failed'; readonly seconds: number };
 
+/** The showing of what hands can do: once, at the end of the story. */
+export type Hint = 'before' | 'now' | 'after';
+
 /** See {@link createDemo}. */
 export interface Demo {
   readonly scene: ReadonlySignal<Scene>;
   readonly turn: ReadonlySignal<Turn>;
   readonly plug: ReadonlySignal<Plug>;
-  /** Time to show what hands can do. */
-  readonly hint: ReadonlySignal<boolean>;
+  readonly hint: ReadonlySignal<Hint>;
   /** The customer's page is there: the story's clock runs. */
   loaded(): void;
   beAgent(): void;
@@ -48,6 +50,8 @@ const HINT_FROM_MS = 13_500;
 const HINT_UNTIL_MS = 20_500;
 const POLL_MS = 40;
 const PATIENCE_MS = 15_000;
+/** A sentence about the plug stays this long. */
+const READ_MS = 10_000;
 /** The server answers this long after it was told to die, at most. */
 const DYING_MS = 1_500;
 const SECRET = 'vitrine.demo.secret';
@@ -72,7 +76,7 @@ export function createDemo(keep: Keep): Demo {
   const scene = signal<Scene>({ kind: 'starting' });
   const turn = signal<Turn>('story');
   const plug = signal<Plug>({ kind: 'in' });
-  const hint = signal(false);
+  const hint = signal<Hint>('before');
   let info: DemoInfo | null = null;
   let story = keep.get(STORY);
   let language = pickLanguage([keep.get(LANGUAGE), ...navigator.languages]);
@@ -85,7 +89,7 @@ export function createDemo(keep: Keep): Demo {
   function stopHint() {
     for (const timer of timers) clearTimeout(timer);
     timers = [];
-    hint.value = false;
+    if (hint.peek() === 'now') hint.value = 'after';
   }
 
   function takeOver(next: Turn) {
@@ -106,6 +110,7 @@ export function createDemo(keep: Keep): Demo {
   async function begin(from: DemoInfo) {
     story = newId();
     stopHint();
+    hint.value = 'before';
     turn.value = 'story';
     await tell('begin');
     keep.set(STORY, story);
@@ -159,7 +164,10 @@ export function createDemo(keep: Keep): Demo {
     plug.value = { kind: 'down' };
     while (passed() < PATIENCE_MS) {
       if (await answers()) {
-        plug.value = { kind: 'back', seconds: passed() / 1000 };
+        const back: Plug = { kind: 'back', seconds: passed() / 1000 };
+        plug.value = back;
+        await wait(READ_MS);
+        if (plug.peek() === back) plug.value = { kind: 'in' };
         return;
       }
       await wait(POLL_MS);
@@ -177,7 +185,7 @@ export function createDemo(keep: Keep): Demo {
       if (turn.peek() !== 'story') return;
       timers = [
         setTimeout(() => {
-          hint.value = true;
+          hint.value = 'now';
         }, HINT_FROM_MS),
         setTimeout(stopHint, HINT_UNTIL_MS),
       ];
