@@ -79,7 +79,6 @@ CREATE TABLE conversation (
 CREATE INDEX conversation_active ON conversation (account_id, active_at DESC, id DESC);
 CREATE INDEX conversation_visitor ON conversation (account_id, visitor_id, created_at DESC, id DESC);
 CREATE INDEX conversation_inbox ON conversation (account_id, inbox_id);
-CREATE INDEX conversation_latest ON conversation (latest_at);
 
 -- The log. `stream` is 0 for public and 1 for staff. The events of one operation share its `cid`
 -- and are numbered by `ordinal` from 0; together with the actor that is the key of permanent

@@ -32,12 +32,11 @@ macro_rules! select_conversation {
 }
 pub(super) use select_conversation;
 
-/// Binds the nine folded columns in the order of the table.
+/// Binds the folded columns that change, in the order of the table.
 macro_rules! bind_projection {
     ($query:expr, $projection:expr) => {{
         let line = $projection.last_line.as_ref();
         $query
-            .bind($projection.created_at.0)
             .bind(i64::from($projection.public_seq))
             .bind(i64::from($projection.staff_seq))
             .bind(line.map(|(author, _)| author.0))
@@ -169,6 +168,7 @@ pub(super) async fn insert_conversations(
             for (key, origin, projection) in rooms {
                 query = query.bind(key.account).bind(key.conversation);
                 query = query.bind(origin.visitor.0).bind(origin.inbox.0).bind(0_i64);
+                query = query.bind(projection.created_at.0);
                 query = bind_projection!(query, projection);
             }
             query.fetch_all(connection).await
@@ -179,19 +179,20 @@ pub(super) async fn insert_conversations(
     Ok(created)
 }
 
-/// Writes the projections of conversations that exist.
+/// Writes the projections of conversations that exist. `created_at` stays as it was: SQLite
+/// rewrites the entries of an index for every column that is set, changed or not.
 pub(super) async fn update_conversations(
     tx: &mut Tx,
     rooms: &[(Key, &Projection)],
 ) -> StoreResult<()> {
     for rooms in rooms.chunks(ROWS) {
         let text = format!(
-            "UPDATE conversation SET created_at = v.column3, public_seq = v.column4, \
-             staff_seq = v.column5, last_line_author = v.column6, last_line_text = v.column7, \
-             active_at = v.column8, latest_at = v.column9, waiting_since = v.column10, \
-             unanswered = v.column11 FROM (VALUES {}) AS v \
+            "UPDATE conversation SET public_seq = v.column3, staff_seq = v.column4, \
+             last_line_author = v.column5, last_line_text = v.column6, active_at = v.column7, \
+             latest_at = v.column8, waiting_since = v.column9, unanswered = v.column10 \
+             FROM (VALUES {}) AS v \
              WHERE conversation.account_id = v.column1 AND conversation.id = v.column2",
-            placeholders(rooms.len(), 11)
+            placeholders(rooms.len(), 10)
         );
         on!(tx, |connection| {
             let mut query = sqlx::query(AssertSqlSafe(text));

@@ -12,6 +12,7 @@ use crate::store::{ConversationRecord, StoreResult};
 
 /// See [`crate::store::Store::last_time`].
 pub(super) async fn last_time(db: &Db) -> StoreResult<UnixMillis> {
+    // Reads every row, once at start; an index would be written with every message.
     let newest = "SELECT COALESCE(MAX(latest_at), 0) FROM conversation";
     let newest: i64 = read!(db, |pool| sqlx::query_scalar(newest).fetch_one(pool).await)?;
     Ok(UnixMillis(newest))
@@ -95,6 +96,11 @@ pub(super) async fn rebuild(
     })
     .await?;
     statements::update_conversations(&mut tx, &[(key, &projection)]).await?;
+    let created = "UPDATE conversation SET created_at = $3 WHERE account_id = $1 AND id = $2";
+    on!(tx, |connection| {
+        let query = sqlx::query(created).bind(account.0).bind(id.0).bind(projection.created_at.0);
+        query.execute(connection).await?;
+    });
     tx.commit().await?;
     find(db, account, id).await
 }
