@@ -51,6 +51,7 @@ async function open(executablePath, options) {
     ...(proxy ? { proxy: { server: `socks5://${proxy}`, bypass: '<-loopback>' } } : {}),
   });
   if (options.answer) await context.route(options.answer.path, options.answer.handle);
+  if (options.script) await context.addInitScript(options.script);
   const page = context.pages()[0] ?? (await context.newPage());
   const problems = [];
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));

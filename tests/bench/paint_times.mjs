@@ -1,0 +1,142 @@
+/**
+ * @file What the pages of the sync bench note about themselves: when an input event happened, in
+ * which frame of the socket it left, and when a stage had painted what came.
+ *
+ * Why this is the paint: a stage paints in an animation frame and there sets `data-n` to the
+ * number of the view it has painted. A message posted from there (by a mutation observer, so in
+ * the same task) is a task of its own, and the browser runs it after the rendering of that frame:
+ * style, layout, paint and the hand-over to the compositor are done. What is missing to light is
+ * the same for every page on that screen. A stroke has no number on the canvas; there the pixel
+ * under its newest point is read after each frame until it has ink.
+ *
+ * Times are `performance.timeOrigin` plus a monotonic clock, on both sides of one machine. The two
+ * origins were read from the wall clock at different moments; `offset` says by how much a page's
+ * times differ from the wall clock now, and the bench takes that out.
+ */
+
+/** Runs before every script of every frame. */
+export function noteTimes() {
+  const now = () => performance.timeOrigin + performance.now();
+  const notes = { inputs: [], sent: [], painted: [] };
+  const waiting = { inputs: [], strokes: [] };
+  let armed = false;
+
+  addEventListener(
+    'pointermove',
+    (event) => {
+      if (!armed) return;
+      const raw = event.getCoalescedEvents?.() ?? [];
+      for (const one of raw.length > 0 ? raw : [event]) {
+        waiting.inputs.push(performance.timeOrigin + one.timeStamp);
+      }
+    },
+    { capture: true },
+  );
+
+  const afterFrame = (run) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = run;
+    port2.postMessage(null);
+  };
+
+  const parsed = (text) => {
+    try {
+      return typeof text === 'string' ? JSON.parse(text) : null;
+    } catch {
+      return null;
+    }
+  };
+
+  function leaves(text) {
+    const frame = armed && waiting.inputs.length > 0 ? parsed(text) : null;
+    if (frame?.type !== 'live' || !(frame.view || frame.stroke)) return;
+    const { view, stroke } = frame;
+    const what = view
+      ? { of: `view ${view.fence}`, upTo: view.n }
+      : { of: stroke.sid, upTo: stroke.from + stroke.path.length / 2 };
+    for (const at of waiting.inputs.splice(0)) notes.inputs.push({ at, ...what });
+    notes.sent.push(now());
+  }
+
+  function comes(text) {
+    const frame = armed ? parsed(text) : null;
+    if (frame?.type !== 'live' || !frame.stroke) return;
+    const { sid, from, path } = frame.stroke;
+    let [u, v] = [0, 0];
+    for (let at = 0; at + 1 < path.length; at += 2) {
+      u += path[at];
+      v += path[at + 1];
+    }
+    waiting.strokes.push({ of: sid, upTo: from + path.length / 2, u, v });
+    if (waiting.strokes.length === 1) lookForInk();
+  }
+
+  function lookForInk() {
+    requestAnimationFrame(() =>
+      afterFrame(() => {
+        const at = now();
+        while (waiting.strokes.length > 0 && inked(waiting.strokes[0])) {
+          const { of, upTo } = waiting.strokes.shift();
+          notes.painted.push({ of, upTo, at });
+        }
+        if (waiting.strokes.length > 0) lookForInk();
+      }),
+    );
+  }
+
+  function inked({ u, v }) {
+    const canvas = document.querySelector('.cv-ink');
+    const { view, frame } = document.querySelector('.cv-picture').dataset;
+    const [cu, cv, eu, ev] = view.split(',').map(Number);
+    const [x, y, w, h] = frame.split(',').map(Number);
+    const scale = Math.min(w / eu, h / ev);
+    const density = canvas.width / canvas.clientWidth;
+    const px = (x + w / 2 + (u - cu) * scale) * density;
+    const py = (y + h / 2 + (v - cv) * scale) * density;
+    return canvas.getContext('2d').getImageData(px, py, 1, 1).data[3] > 0;
+  }
+
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...parameters) {
+      super(...parameters);
+      this.addEventListener('message', (event) => comes(event.data));
+    }
+
+    send(text) {
+      leaves(text);
+      super.send(text);
+    }
+  };
+
+  globalThis.benchNotes = {
+    /** Begins anew; from here on this stage's paints count. */
+    arm: () => {
+      armed = true;
+      for (const list of [...Object.values(notes), ...Object.values(waiting)]) list.length = 0;
+      const canvas = document.querySelector('.cv-picture');
+      globalThis.benchNotes.watch ??= new MutationObserver(() => {
+        const { fence, n } = canvas.dataset;
+        const upTo = Number(n);
+        const last = notes.painted.at(-1);
+        if (last?.of === `view ${fence}` && last.upTo === upTo) return;
+        const note = { of: `view ${fence}`, upTo, at: 0 };
+        notes.painted.push(note);
+        afterFrame(() => {
+          note.at = now();
+        });
+      });
+      globalThis.benchNotes.watch.observe(canvas, { attributeFilter: ['data-n', 'data-fence'] });
+    },
+    take: () => {
+      armed = false;
+      globalThis.benchNotes.watch?.disconnect();
+      return { ...notes, left: waiting.inputs.length };
+    },
+    /** Wall clock minus this page's clock: the largest of many, because the former is cut off. */
+    offset: () => {
+      let most = Number.NEGATIVE_INFINITY;
+      for (const until = now() + 60; now() < until; ) most = Math.max(most, Date.now() - now());
+      return most;
+    },
+  };
+}
