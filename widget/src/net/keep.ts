@@ -74,3 +74,18 @@ export function keptMessages(keep: Keep, conversation: string): KeptMessages {
         .sort((a, b) => a.at - b.at || (a.cid < b.cid ? -1 : 1)),
   };
 }
+
+/** Runs while no other tab of this origin runs something of the same name; at once without locks. */
+export function oneTabAtATime<T>(name: string, run: () => Promise<T>): Promise<T> {
+  // Browsers have no locks on pages that are not secure, and refuse them where storage is blocked.
+  if (!('locks' in navigator)) return run();
+  let begun = false;
+  const once = () => {
+    begun = true;
+    return run();
+  };
+  return navigator.locks.request(name, once).catch((error) => {
+    if (begun) throw error;
+    return run();
+  });
+}

@@ -5,7 +5,7 @@ import { createApi } from '../net/api';
 import { type Client, createClient } from '../net/client';
 import { socketUrl } from '../net/dial';
 import { readInboxInfo, readShelf, readVisitorToken } from '../net/frame';
-import { type Keep, keptMessages, lastingKeep } from '../net/keep';
+import { type Keep, keptMessages, lastingKeep, oneTabAtATime } from '../net/keep';
 import { createMediaCache, type MediaCache } from '../net/media_cache';
 import { pageSigns } from '../net/page';
 import { codeOf } from '../net/refused';
@@ -54,19 +54,25 @@ export function startSession(key: string, story: string | null): Session {
   const conversation = signal<Conversation | null>(null);
   const shelf = signal<readonly Media[]>([]);
   const signs = pageSigns();
+  let used = '';
 
   const client = createClient({
     url: socketUrl(),
     page: signs,
-    auth: async () => {
-      const known = keep.get(tokenKey);
-      if (known !== null) return { visitor: known };
-      const { token } = await api.post('/v1/visitors', { inbox: key }, readVisitorToken);
-      keep.set(tokenKey, token);
-      return { visitor: token };
-    },
+    // Two tabs that become a visitor at the same moment become the same one.
+    auth: () =>
+      oneTabAtATime(tokenKey, async () => {
+        const known = keep.get(tokenKey);
+        if (known === null) {
+          const { token } = await api.post('/v1/visitors', { inbox: key }, readVisitorToken);
+          keep.set(tokenKey, token);
+        }
+        used = keep.get(tokenKey) ?? '';
+        return { visitor: used };
+      }),
     renew: () => {
-      keep.remove(tokenKey);
+      // Another tab may have another one by now.
+      if (keep.get(tokenKey) === used) keep.remove(tokenKey);
       return true;
     },
   });
