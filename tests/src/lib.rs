@@ -1,1 +1,30 @@
 //! Black-box tests: clients that use only the public interface of the server.
+//!
+//! [`TestServer`] runs the service in this process on a port of its own.
+//! [`TestClient`] is a visitor or an agent over a real socket that keeps a
+//! [`Replica`] of what it was told; tests wait for conditions on it and never for a time.
+//! [`RawSocket`] and [`http`] send what no proper client would.
+
+mod client;
+pub mod http;
+mod pictures;
+mod raw;
+mod replica;
+mod server;
+
+pub use client::{Login, TestClient, TestTopic, say};
+pub use pictures::{arrow, chunk, drawn, line, view};
+pub use raw::{RawSocket, upgrade};
+pub use replica::{Answer, Replica, Topic};
+pub use server::{Shop, TestServer, add_item};
+
+use std::time::Duration;
+
+/// How long a test waits for what has to happen; generous, because the machine may be loaded.
+pub const DEADLINE: Duration = Duration::from_secs(10);
+
+/// A fresh id, as clients choose them.
+#[must_use]
+pub fn new_id<T: From<uuid::Uuid>>() -> T {
+    T::from(uuid::Uuid::now_v7())
+}

@@ -1,0 +1,9 @@
+//! Black-box tests of the server: real sockets, real databases, one module per part of the
+//! protocol. A test's name begins with the rule of `shared/PROTOCOL.md` it proves.
+
+#![cfg(test)]
+
+mod chat;
+mod frames;
+mod handshake;
+mod hello;
