@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use vitrine_shared::ids::{AnnotationId, ClientId, MediaId, ParticipantId, SessionId};
-use vitrine_shared::room::{Event, EventBody, Item, RoomState, Stream, apply};
+use vitrine_shared::room::{Event, EventBody, Item, Mark, RoomState, Stream, apply};
 use vitrine_shared::wire::{LiveUpdate, Snapshot};
 
 /// The folded conversation and who Ana is in it.
@@ -80,10 +80,10 @@ impl Room {
         (lead.participant == self.me && lead.session == self.tab).then_some(lead.fence)
     }
 
-    /// Marks of an earlier telling.
-    pub(super) fn own_marks(&self) -> Vec<AnnotationId> {
-        let mine = self.state.annotations.iter().filter(|mark| mark.live && mark.author == self.me);
-        mine.map(|mark| mark.id).collect()
+    /// Marks of this shape, left by an earlier telling. What a person drew at the console stays.
+    pub(super) fn own_marks(&self, shape: &Mark) -> Vec<AnnotationId> {
+        let marks = self.state.annotations.iter().filter(|a| a.live && a.author == self.me);
+        marks.filter(|a| a.mark == *shape).map(|a| a.id).collect()
     }
 }
 
