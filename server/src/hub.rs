@@ -30,6 +30,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, ParticipantId, VisitorId};
 use vitrine_shared::room::{Role, RoomState};
+use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::close::CloseCode;
 
 use crate::bus::{Bus, Notice};
@@ -54,6 +55,7 @@ pub struct Hub {
     clock: Arc<dyn Clock>,
     bus: Arc<dyn Bus>,
     epoch: String,
+    started: UnixMillis,
     rooms: DashMap<ConversationId, Slot>,
     /// Conversations that exist only as a name until somebody says something.
     reserved: DashMap<VisitorId, ConversationId>,
@@ -78,6 +80,7 @@ impl Hub {
         let epoch = store.epoch().await?;
         let (to_writer, from_rooms) = mpsc::channel(WAITING_ROOMS);
         let hub = Arc::new(Self {
+            started: clock.now(),
             store,
             clock,
             bus,
@@ -191,6 +194,7 @@ impl Hub {
                     room.name(id, role, agent.map(|agent| agent.name));
                 }
             }
+            room.expect_back(self.started);
             StoreResult::Ok(Arc::new(RoomHandle::new(account, conversation, origin, room)))
         };
         let room = slot.get_or_try_init(load).await?;

@@ -33,6 +33,14 @@ impl People {
         known.name = name;
     }
 
+    /// Counts everybody known so far as lost at `at`: a node that has just started cannot tell
+    /// who was here a moment ago, and most of them are on their way back.
+    pub(super) fn expect_back(&mut self, at: UnixMillis) {
+        for known in self.0.values_mut().filter(|known| known.tabs == 0) {
+            known.lost_at = Some(at);
+        }
+    }
+
     /// One more tab, visible until it says otherwise.
     pub(super) fn enter(&mut self, id: ParticipantId, role: Role) {
         let known = self.entry(id, role);
@@ -129,6 +137,17 @@ mod tests {
         assert_eq!(people.list()[0].state, PersonState::Reconnecting);
         assert!(!people.settle(UnixMillis(15_999)));
         assert!(people.settle(UnixMillis(16_000)));
+        assert_eq!(people.list()[0].state, PersonState::Offline);
+    }
+
+    #[test]
+    fn rg7_after_a_restart_everybody_is_expected_back_for_15_s() {
+        let (mut people, luis) = (People::default(), new_id());
+        people.name(luis, Role::Visitor, None);
+        people.expect_back(UnixMillis(1_000));
+        people.settle(UnixMillis(2_000));
+        assert_eq!(people.list()[0].state, PersonState::Reconnecting);
+        people.settle(UnixMillis(16_000));
         assert_eq!(people.list()[0].state, PersonState::Offline);
     }
 

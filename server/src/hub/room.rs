@@ -200,6 +200,11 @@ impl Room {
         self.people.name(id, role, name);
     }
 
+    /// Counts those who are not here as lost when this node started.
+    pub fn expect_back(&mut self, started: UnixMillis) {
+        self.people.expect_back(started);
+    }
+
     /// A socket comes in. Returns false when the room is full.
     pub fn enter(&mut self, conn: ConnectionId, member: Member, now: UnixMillis) -> bool {
         if self.members.len() >= MEMBERS {

@@ -103,7 +103,7 @@ export class StageModel {
   dispose(): void {
     for (const stop of this.#stop) stop();
     if (this.#badgeTimer !== null) clearTimeout(this.#badgeTimer);
-    this.#echo.dispose();
+    this.#echo.close();
     this.camera.dispose();
     this.together.dispose();
   }

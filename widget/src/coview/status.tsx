@@ -67,6 +67,8 @@ function wordsOf(badge: Badge, t: Say, nameOf: (person: Person) => string): stri
       return t('stage.badge.away', { name: nameOf(badge.person) });
     case 'elsewhere':
       return t('stage.badge.elsewhere', { name: nameOf(badge.person) });
+    case 'closed':
+      return t('stage.badge.closed', { name: nameOf(badge.person) });
     case 'moving':
       return t('stage.badge.moving');
     case 'catching_up':

@@ -2,7 +2,15 @@
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Applied, Person } from '../wire/generated';
-import { type BadgeFacts, BadgeJudge, ECHO_MS, Echo, FLICKER_MS, MOVING_MS } from './sync_badge';
+import {
+  type BadgeFacts,
+  BadgeJudge,
+  CLOSED,
+  ECHO_MS,
+  Echo,
+  FLICKER_MS,
+  MOVING_MS,
+} from './sync_badge';
 
 const ANA: Person = { id: 'a', role: 'agent', name: 'Ana', state: 'online' };
 const MARTA: Person = { id: 'm', role: 'agent', name: 'Marta', state: 'online' };
@@ -28,7 +36,7 @@ describe('badge', () => {
   it('rg8 counts every visible participant, and the slowest decides the figure', () => {
     const judge = new BadgeJudge();
     const two = facts({ others: [ANA, MARTA] });
-    expect(judge.at(0, two).badge.kind).toBe('quiet');
+    expect(judge.at(0, two).badge).toEqual({ kind: 'closed', person: MARTA });
     const echoes = new Map(two.echoes).set('m', { ...MINE, rttMs: 90 });
     expect(judge.at(1, { ...two, echoes }).badge).toEqual({ kind: 'in_sync', ms: 50 });
     const away: Person = { ...MARTA, state: 'away' };
@@ -62,8 +70,22 @@ describe('badge', () => {
     expect(judge.at(0, facts({ others: [away] })).badge).toEqual({ kind: 'away', person: away });
     expect(judge.at(1, facts({ others: [] })).badge).toEqual({ kind: 'alone' });
     expect(judge.at(2, facts({ onOwn: new Set(['a']) })).badge.kind).toBe('elsewhere');
+    const closed = new Map([['a', CLOSED]]);
+    expect(judge.at(3, facts({ echoes: closed })).badge).toEqual({ kind: 'closed', person: ANA });
     expect(judge.at(3, facts({ apart: true })).badge.kind).toBe('quiet');
     expect(judge.at(4, facts({ link: 'reconnecting' })).badge.kind).toBe('reconnecting');
+  });
+});
+
+describe('a stage that is put away', () => {
+  it('rg8 says so, and says nothing when it never showed anything', () => {
+    const sent: Applied[] = [];
+    const echo = new Echo((applied) => sent.push(applied));
+    echo.close();
+    expect(sent).toEqual([]);
+    echo.show(MINE, 0);
+    echo.close();
+    expect(sent).toEqual([MINE, CLOSED]);
   });
 });
 

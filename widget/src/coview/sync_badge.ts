@@ -15,6 +15,8 @@ export type Badge =
   | { readonly kind: 'away'; readonly person: Person }
   /** That person looks on their own. */
   | { readonly kind: 'elsewhere'; readonly person: Person }
+  /** That person is here, but has no stage open. */
+  | { readonly kind: 'closed'; readonly person: Person }
   | { readonly kind: 'moving' }
   | { readonly kind: 'catching_up' }
   | { readonly kind: 'in_sync'; readonly ms: number };
@@ -42,6 +44,9 @@ function sameContent(a: Applied, b: Applied): boolean {
   return a.seq === b.seq && a.fence === b.fence && a.n === b.n;
 }
 
+/** What a stage that is put away says last: no event has the seq 0. */
+export const CLOSED: Applied = { seq: 0, fence: 0, n: 0, rttMs: 0 };
+
 /** What the facts say, without any memory; `null` stands for "not equal". */
 function judge(facts: BadgeFacts): Badge | null {
   if (facts.link === 'reconnecting') return { kind: 'reconnecting' };
@@ -54,7 +59,8 @@ function judge(facts: BadgeFacts): Badge | null {
   let slowest = 0;
   for (const person of here) {
     const echo = facts.echoes.get(person.id);
-    if (!echo || !sameContent(echo, facts.mine)) return null;
+    if (!echo || echo.seq === CLOSED.seq) return { kind: 'closed', person };
+    if (!sameContent(echo, facts.mine)) return null;
     slowest = Math.max(slowest, echo.rttMs);
   }
   return { kind: 'in_sync', ms: Math.round(facts.mine.rttMs / 2 + slowest / 2) };
@@ -117,6 +123,12 @@ export class Echo {
     const last = this.#next ?? this.#sent;
     this.#sent = null;
     if (last) this.show(last, now);
+  }
+
+  /** The stage is put away. */
+  close(): void {
+    this.dispose();
+    if (this.#sent) this.#send(CLOSED);
   }
 
   dispose(): void {
