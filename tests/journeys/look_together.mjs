@@ -102,8 +102,11 @@ async function move(journey, { visitor, agent, v, a }) {
 
   journey.step('the visitor pinches');
   const before = await a.state();
-  await pinch(v, { from: 240, to: 110 });
-  await a.until('is zoomed out by the visitor', ({ view }) => view.eu > before.view.eu * 1.3);
+  await a.untilMoved(
+    'is zoomed out by the visitor',
+    () => pinch(v, { from: 240, to: 110 }),
+    ({ view }) => view.eu > before.view.eu * 1.3,
+  );
   off = await provesSamePixels(v, a);
   journey.note(`pinched by two fingers: within ${off.toFixed(2)} image px`);
 
@@ -113,8 +116,8 @@ async function move(journey, { visitor, agent, v, a }) {
   ]) {
     journey.step(`${name} drags`);
     const start = await follower.state();
-    await drag(leader, { x: -70, y: 35 });
-    await follower.until(`is moved by ${name}`, ({ view }) => view.cu > start.view.cu + 100);
+    const moved = ({ view }) => view.cu > start.view.cu + 100;
+    await follower.untilMoved(`is moved by ${name}`, () => drag(leader, { x: -70, y: 35 }), moved);
     off = await provesSamePixels(leader, follower);
     journey.note(`dragged by ${name}: within ${off.toFixed(2)} image px`);
   }
@@ -186,13 +189,13 @@ async function point(journey, { visitor, v, a }) {
 async function reload(journey, { visitor, agent, v, a }) {
   journey.step('the visitor reloads the page');
   await sameView(a, v);
-  const before = JSON.stringify((await v.state()).view);
+  const before = (await v.state()).view;
   await visitor.screen.reload();
   await visitor.openPanel();
   await visitor.hears('Is the seam sewn by hand?', { mine: true });
   await visitor.hears('It is. Look:', { mine: false });
   await showsGrid(v);
-  await v.until('shows the same again', ({ view }) => JSON.stringify(view) === before);
+  await v.until('shows the same again', ({ view }) => Math.abs(view.cu - before.cu) <= 2);
   const off = await provesSamePixels(a, v);
   journey.note(`after a reload: within ${off.toFixed(2)} image px`);
   await Promise.all([a.badge('in_sync'), v.badge('in_sync')]);

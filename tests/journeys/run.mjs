@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ENGINES = {
-  chromium: ['look_together'],
+  chromium: ['look_together', 'short'],
+  firefox: ['short'],
+  webkit: ['short'],
 };
 const TARGET = fileURLToPath(new URL('../../target/journeys', import.meta.url));
 

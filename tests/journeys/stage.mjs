@@ -6,6 +6,9 @@ import { until } from './screen.mjs';
 
 /** Image units in a picture's width, as the protocol has it (CV3). */
 export const UNIT = 32768;
+/** How long a gesture may take to be seen, and how often it is made. */
+const GESTURE_MS = 3_000;
+const TRIES = 8;
 const PICTURE = '.cv-picture';
 const SURFACE = '.cv-surface';
 
@@ -41,6 +44,21 @@ export class Stage {
       },
       patience,
     );
+  }
+
+  /**
+   * Makes a gesture elsewhere until it is seen here. A hand is refused while another has moved the
+   * picture just before (LD1), and then one does it again, as a person would.
+   */
+  async untilMoved(what, gesture, check) {
+    for (let tries = 1; ; tries += 1) {
+      await gesture();
+      try {
+        return await this.until(what, check, GESTURE_MS);
+      } catch (error) {
+        if (tries === TRIES) throw error;
+      }
+    }
   }
 
   /** Waits for a badge and gives its words. */
@@ -86,6 +104,27 @@ export class Stage {
   async middle() {
     const box = await this.pane.stillBox(SURFACE);
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
+  /** Waits until the canvas has ink at image points, as the page reads its own pixels. */
+  async hasInk(points, when) {
+    const { view, frame } = await this.state();
+    const places = points.map((point) => place(point, view, frame, this.size));
+    await this.pane.until(
+      `the canvas has ink ${when}`,
+      (all) => {
+        const canvas = document.querySelector('.cv-ink');
+        const density = canvas.width / canvas.clientWidth;
+        // Reading the stage's own canvas would make the browser complain about its slowness.
+        const copy = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        return all.every(({ x, y }) => {
+          copy.clearRect(0, 0, 1, 1);
+          copy.drawImage(canvas, x * density, y * density, 1, 1, 0, 0, 1, 1);
+          return copy.getImageData(0, 0, 1, 1).data[3] > 0;
+        });
+      },
+      places,
+    );
   }
 
   /** What the screen shows under image points while the stage should show `view`. */
