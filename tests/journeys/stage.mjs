@@ -116,7 +116,9 @@ export class Stage {
         const canvas = document.querySelector('.cv-ink');
         const density = canvas.width / canvas.clientWidth;
         // Reading the stage's own canvas would make the browser complain about its slowness.
-        const copy = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+        const copy = document
+          .createElement('canvas')
+          .getContext('2d', { willReadFrequently: true });
         return all.every(({ x, y }) => {
           copy.clearRect(0, 0, 1, 1);
           copy.drawImage(canvas, x * density, y * density, 1, 1, 0, 0, 1, 1);

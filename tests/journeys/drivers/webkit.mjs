@@ -44,10 +44,10 @@ async function open(driver, binary, { width, height }) {
   });
   const call = (method, path, body) => service.call(method, `/session/${sessionId}${path}`, body);
   await call('POST', '/timeouts', { script: 30_000, pageLoad: 60_000 });
-  await fit();
+  await makeRoom();
 
   /** Makes the page, not the window, this large. */
-  async function fit() {
+  async function makeRoom() {
     await call('POST', '/window/rect', { x: 0, y: 0, width, height });
     const inner = await execute(() => ({ width: innerWidth, height: innerHeight }));
     const rect = await call('GET', '/window/rect');
@@ -119,7 +119,6 @@ async function open(driver, binary, { width, height }) {
   };
 }
 
-
 async function startService(driver) {
   const port = await freePort();
   const child = spawn(driver, [`--port=${port}`, '--host=127.0.0.1'], {
@@ -141,7 +140,8 @@ async function startService(driver) {
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     const { value } = await answer.json();
-    if (!answer.ok) throw new Error(`WebDriver ${method} ${path}: ${value.error}: ${value.message}`);
+    if (!answer.ok)
+      throw new Error(`WebDriver ${method} ${path}: ${value.error}: ${value.message}`);
     return value;
   }
 

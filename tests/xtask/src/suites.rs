@@ -58,20 +58,6 @@ pub(crate) fn names() -> String {
     ALL.iter().map(|suite| suite.name).chain(groups).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether what the suite tests has been written yet. To be removed with the last driver; named on
-/// the command line, a suite runs in any case.
-pub(crate) fn has_subject(suite: &Suite) -> bool {
-    let subject = match suite.name {
-        name @ ("chromium" | "firefox" | "webkit") => format!("tests/journeys/drivers/{name}.mjs"),
-        _ => return true,
-    };
-    let there = workspace::root().join(&subject).exists();
-    if !there {
-        println!("{} waits for {subject}", suite.name);
-    }
-    there
-}
-
 fn fmt(log: &mut Log) -> Result<(), String> {
     log.run(&mut cargo(&["fmt", "--all", "--check"]))
 }
