@@ -293,6 +293,8 @@ pub trait Store: Send + Sync + 'static {
 
     /// The inbox with this public key.
     async fn find_inbox(&self, key: &str) -> StoreResult<Option<InboxRecord>>;
+    /// The inboxes of an account, oldest first.
+    async fn list_inboxes(&self, account: AccountId) -> StoreResult<Vec<InboxRecord>>;
     /// Adds a visitor under the hash of its token.
     async fn insert_visitor(&self, visitor: &VisitorRecord, token: SecretHash) -> StoreResult<()>;
     /// The visitor with this token.
@@ -353,7 +355,7 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// For each room: lock its row (creating it for the first operation that yields an event),
     /// read the log above the batch's heads, the repeated client ids and the fence, then
-    /// [`vitrine_shared::room::decide`] and apply each operation on the working copy. `now` is
+    /// [`vitrine_shared::room::decide()`] and apply each operation on the working copy. `now` is
     /// the time of every event. A refused, stale or repeated operation leaves its neighbours
     /// untouched. On an error nothing of any batch is stored.
     async fn append(

@@ -41,7 +41,7 @@ const GLIDE: Duration = Duration::from_millis(3_200);
 /// How long the arrow takes to grow.
 const DRAW: Duration = Duration::from_millis(2_200);
 /// Width of the arrow, in 1/32768 of the image width.
-const ARROW_WIDTH: i32 = 200;
+const ARROW_WIDTH: i32 = 110;
 
 /// Where and how the story is told.
 #[derive(Clone)]

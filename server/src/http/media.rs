@@ -15,9 +15,8 @@ use vitrine_shared::wire::api::{FetchMedia, Media, Shelf};
 
 use super::{ApiError, ApiJson, Caller, SameOrigin};
 use crate::app::App;
-use crate::demo::INBOX_KEY;
 use crate::media::{MediaError, PictureLimits, Variant};
-use crate::store::MediaRecord;
+use crate::store::{InboxRecord, MediaRecord};
 
 /// Pictures on the shelf.
 const SHELF: usize = 60;
@@ -105,14 +104,13 @@ async fn may_see(app: &App, caller: &Caller, media: &MediaRecord) -> Result<bool
 
 /// Hosts whose addresses this caller may name: those of the shop's own pages.
 async fn hosts_of(app: &App, caller: &Caller) -> Result<Vec<String>, ApiError> {
-    // An installation has this one inbox until the console can add more.
-    let inbox = app.store.find_inbox(INBOX_KEY).await?;
-    let inbox = inbox.filter(|inbox| match caller {
+    let inboxes = app.store.list_inboxes(caller.account()).await?;
+    let own = |inbox: &InboxRecord| match caller {
         Caller::Visitor(visitor) => visitor.inbox == inbox.id,
-        Caller::Agent(agent) => agent.account == inbox.account,
-    });
-    let origins = inbox.map(|inbox| inbox.origins).unwrap_or_default();
-    let hosts = origins.iter().filter_map(|origin| Url::parse(origin).ok());
+        Caller::Agent(_) => true,
+    };
+    let origins = inboxes.into_iter().filter(own).flat_map(|inbox| inbox.origins);
+    let hosts = origins.filter_map(|origin| Url::parse(&origin).ok());
     Ok(hosts.filter_map(|url| url.host_str().map(str::to_owned)).collect())
 }
 

@@ -148,6 +148,10 @@ impl Store for SqlStore {
         people::find_inbox(&self.db, key).await
     }
 
+    async fn list_inboxes(&self, account: AccountId) -> StoreResult<Vec<InboxRecord>> {
+        people::list_inboxes(&self.db, account).await
+    }
+
     async fn insert_visitor(&self, visitor: &VisitorRecord, token: SecretHash) -> StoreResult<()> {
         people::insert_visitor(&self.db, visitor, token).await
     }

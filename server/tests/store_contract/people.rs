@@ -27,6 +27,8 @@ pub(crate) async fn a_seed_is_made_once_and_then_brought_up_to_date(bed: &impl B
     assert_eq!((inbox.account, inbox.id), (made.account, made.inbox));
     assert_eq!((inbox.name, inbox.origins), (moved.inbox_name, moved.inbox_origins));
     assert_eq!(store.find_inbox("unknown").await.unwrap(), None);
+    let listed = store.list_inboxes(made.account).await.unwrap();
+    assert_eq!(listed.iter().map(|inbox| inbox.id).collect::<Vec<_>>(), [made.inbox]);
     let agent = store.find_agent(made.account, made.agent).await.unwrap().unwrap();
     assert_eq!(agent.name, "Ana");
     let other = store.seed(&seed_of("shoes")).await.unwrap();

@@ -27,6 +27,8 @@ pub(crate) async fn tp3_another_account_finds_nothing(bed: &impl Bed) {
 
     let (store, id) = (&shop.store, shop.conversation);
     assert_eq!(store.find_agent(other, shop.seeded.agent).await.unwrap(), None);
+    let inboxes = store.list_inboxes(other).await.unwrap();
+    assert!(inboxes.iter().all(|inbox| inbox.account == other));
     assert_eq!(store.find_conversation(other, id).await.unwrap(), None);
     assert_eq!(store.find_conversation_of(other, shop.visitor_id).await.unwrap(), None);
     assert_eq!(store.list_conversations(other, 9).await.unwrap(), []);

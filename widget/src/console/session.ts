@@ -11,6 +11,7 @@ import { pageSigns } from '../net/page';
 import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
 import { applyRows, type List, type Sections, sections } from '../state/rows';
+import { createShelf } from '../state/shelf';
 import type { ConversationId, Media, PageFacts } from '../wire/generated';
 
 /** How far the console is. */
@@ -58,7 +59,6 @@ export function startSession(story: string | null): Session {
   const listed = signal(false);
   const conversation = signal<Conversation | null>(null);
   const picked = signal<ConversationId | null>(null);
-  const shelf = signal<readonly Media[]>([]);
   const fetching = signal<Fetching>('no');
   const drafts = signal<ReadonlyMap<ConversationId, string>>(new Map());
 
@@ -68,6 +68,10 @@ export function startSession(story: string | null): Session {
     auth: async () => ({ ticket: (await api.post('/v1/tickets', {}, readTicket)).ticket }),
     renew: () => true,
   });
+  const shelf = createShelf(
+    () => client.socket.state.value.kind === 'live',
+    async () => (await api.get('/v1/shelf', readShelf)).pictures,
+  );
   const now = signal(client.socket.roomNow());
   setInterval(() => {
     now.value = client.socket.roomNow();
@@ -84,17 +88,6 @@ export function startSession(story: string | null): Session {
       list.value = applyRows(list.value, rows);
       listed.value = true;
     },
-  });
-
-  // The pictures of the shop; asked for again after a break if they did not come.
-  effect(() => {
-    if (client.socket.state.value.kind !== 'live' || shelf.peek().length > 0) return;
-    api.get('/v1/shelf', readShelf).then(
-      (found) => {
-        shelf.value = found.pictures;
-      },
-      () => undefined,
-    );
   });
 
   // A conversation belongs to somebody: it is opened once it is known who we are.

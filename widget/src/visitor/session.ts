@@ -11,6 +11,7 @@ import { pageSigns } from '../net/page';
 import { codeOf } from '../net/refused';
 import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
+import { createShelf } from '../state/shelf';
 import type { InboxInfo, Media } from '../wire/generated';
 import { connectHost, type HostLink } from './host';
 import { loadStage } from './stage_parts';
@@ -52,7 +53,6 @@ export function startSession(key: string, story: string | null): Session {
   const host = connectHost();
   const boot = signal<Boot>({ kind: 'loading' });
   const conversation = signal<Conversation | null>(null);
-  const shelf = signal<readonly Media[]>([]);
   const signs = pageSigns();
   let used = '';
 
@@ -76,6 +76,10 @@ export function startSession(key: string, story: string | null): Session {
       return true;
     },
   });
+  const shelf = createShelf(
+    () => client.socket.state.value.kind === 'live',
+    async () => (await api.get('/v1/shelf', readShelf)).pictures,
+  );
 
   function load() {
     api.get(`/v1/inbox?key=${encodeURIComponent(key)}`, readInboxInfo).then(
@@ -99,17 +103,6 @@ export function startSession(key: string, story: string | null): Session {
     if (before?.id === id && before.me === me) return;
     before?.close();
     conversation.value = openConversation({ client, id, me, kept: keptMessages(keep, id) });
-  });
-
-  // The pictures of the shop; asked for again after a break if they did not come.
-  effect(() => {
-    if (client.socket.state.value.kind !== 'live' || shelf.peek().length > 0) return;
-    api.get('/v1/shelf', readShelf).then(
-      (found) => {
-        shelf.value = found.pictures;
-      },
-      () => undefined,
-    );
   });
 
   effect(() => {

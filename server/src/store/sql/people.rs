@@ -10,13 +10,15 @@ use crate::store::{
 };
 
 const FIND_INBOX: &str = "SELECT account_id, id, name, origins FROM inbox WHERE public_key = $1";
+const LIST_INBOXES: &str =
+    "SELECT account_id, id, name, origins FROM inbox WHERE account_id = $1 ORDER BY id";
 
 /// See [`crate::store::Store::seed`].
 pub(super) async fn seed(db: &Db, seed: &Seed) -> StoreResult<Seeded> {
     let mut tx = db.begin().await?;
     tx.exclude_others().await?;
     let origins = to_json(&seed.inbox_origins);
-    let known: Option<(Uuid, Uuid, String, String)> = on!(tx, |connection| {
+    let known: Option<InboxRow> = on!(tx, |connection| {
         sqlx::query_as(FIND_INBOX).bind(&seed.inbox_key).fetch_optional(connection).await
     })?;
     let (account, inbox) = match known {
@@ -64,16 +66,26 @@ pub(super) async fn seed(db: &Db, seed: &Seed) -> StoreResult<Seeded> {
     Ok(Seeded { account: account.into(), inbox: inbox.into(), agent: agent.into() })
 }
 
+type InboxRow = (Uuid, Uuid, String, String);
+
+fn inbox((account, id, name, origins): InboxRow) -> StoreResult<InboxRecord> {
+    let origins =
+        serde_json::from_str(&origins).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+    Ok(InboxRecord { account: account.into(), id: id.into(), name, origins })
+}
+
 /// See [`crate::store::Store::find_inbox`].
 pub(super) async fn find_inbox(db: &Db, key: &str) -> StoreResult<Option<InboxRecord>> {
-    let row: Option<(Uuid, Uuid, String, String)> =
+    let row: Option<InboxRow> =
         read!(db, |pool| { sqlx::query_as(FIND_INBOX).bind(key).fetch_optional(pool).await })?;
-    row.map(|(account, id, name, origins)| {
-        let origins = serde_json::from_str(&origins)
-            .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
-        Ok(InboxRecord { account: account.into(), id: id.into(), name, origins })
-    })
-    .transpose()
+    row.map(inbox).transpose()
+}
+
+/// See [`crate::store::Store::list_inboxes`].
+pub(super) async fn list_inboxes(db: &Db, account: AccountId) -> StoreResult<Vec<InboxRecord>> {
+    let rows: Vec<InboxRow> =
+        read!(db, |pool| { sqlx::query_as(LIST_INBOXES).bind(account.0).fetch_all(pool).await })?;
+    rows.into_iter().map(inbox).collect()
 }
 
 /// See [`crate::store::Store::insert_visitor`].
