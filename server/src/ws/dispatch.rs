@@ -21,6 +21,9 @@ use crate::store::Store;
 const IN_FLIGHT: usize = limits::IN_FLIGHT * 4;
 /// Too fast for this long closes the socket (LI2).
 const TOO_FAST: Duration = Duration::from_secs(10);
+/// This long without a refusal ends a time of coming too fast. Single operations say nothing: the
+/// limiter lets some through all the time, however fast they come.
+const CALM: Duration = Duration::from_secs(2);
 /// When to try again after coming too fast, in milliseconds.
 const RATE_RETRY_MS: u32 = 1_000;
 
@@ -77,11 +80,15 @@ impl Session {
     /// Counts an operation; true when it comes too fast (LI2).
     fn too_fast(&mut self) -> Result<bool, End> {
         if self.durable.check().is_ok() {
-            self.too_fast_since = None;
             return Ok(false);
         }
-        let since = *self.too_fast_since.get_or_insert_with(Instant::now);
-        if since.elapsed() > TOO_FAST {
+        let now = Instant::now();
+        let since = match self.too_fast {
+            Some((since, last)) if now.duration_since(last) < CALM => since,
+            Some(_) | None => now,
+        };
+        self.too_fast = Some((since, now));
+        if now.duration_since(since) > TOO_FAST {
             return Err(End::Close(CloseCode::Rate));
         }
         Ok(true)

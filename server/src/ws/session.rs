@@ -94,8 +94,8 @@ pub(super) struct Session {
     pub(super) page: Option<PageFacts>,
     pub(super) durable: DefaultDirectRateLimiter,
     pub(super) moment: DefaultDirectRateLimiter,
-    /// Since when operations have come too fast without a pause.
-    pub(super) too_fast_since: Option<Instant>,
+    /// Since when operations have come too fast without a pause, and when one did last.
+    pub(super) too_fast: Option<(Instant, Instant)>,
     socket: WebSocket,
     heard: Instant,
     slow: bool,
@@ -132,7 +132,7 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
         page: None,
         durable: per_second(rates.durable_per_s, rates.durable_burst),
         moment: per_second(rates.live_per_s, rates.live_per_s),
-        too_fast_since: None,
+        too_fast: None,
         socket,
         heard: Instant::now(),
         slow: false,
