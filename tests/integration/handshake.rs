@@ -2,7 +2,7 @@
 
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::ErrorBody;
-use vitrine_tests::{Login, TestServer, http, upgrade};
+use vitrine_tests::{Login, Refused, TestServer, http, upgrade};
 
 /// Origins that are nearly the server's own, and some that are not.
 fn foreign_origins(own: &str) -> Vec<String> {
@@ -29,10 +29,14 @@ async fn hs1_a_socket_opens_for_the_own_origin_only() {
     let server = TestServer::start().await;
     let own = server.origin();
     upgrade(server.address(), Some(&own)).await.expect("the own origin may");
-    assert_eq!(upgrade(server.address(), None).await.err(), Some(403), "no origin");
+    assert_eq!(
+        upgrade(server.address(), None).await.err(),
+        Some(Refused::Status(403)),
+        "no origin"
+    );
     for origin in foreign_origins(&own) {
         let refused = upgrade(server.address(), Some(&origin)).await.err();
-        assert_eq!(refused, Some(403), "{origin}");
+        assert_eq!(refused, Some(Refused::Status(403)), "{origin}");
     }
     server.stop().await;
 }

@@ -4,6 +4,16 @@
 #![cfg(test)]
 
 mod chat;
+mod crash;
 mod frames;
 mod handshake;
 mod hello;
+mod isolation;
+mod limits;
+mod list;
+mod live;
+mod repeat;
+mod resume;
+mod slow;
+mod stage;
+mod tcp;

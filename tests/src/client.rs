@@ -4,6 +4,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::panic::Location;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -19,7 +20,7 @@ use vitrine_shared::wire::{
     Auth, ClientMessage, Hello, LiveFrame, Nack, Open, Operation, Ping, Resume, TopicName,
 };
 
-use crate::{Answer, DEADLINE, Replica, http, new_id, upgrade};
+use crate::{Answer, DEADLINE, Replica, Topic, http, new_id, upgrade};
 
 /// A topic by the two names it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,13 +48,20 @@ impl Login {
     /// # Panics
     /// When the cookie gives no ticket.
     pub async fn prove(&self, address: SocketAddr) -> Auth {
+        self.try_prove(address).await.expect("the cookie gives a ticket")
+    }
+
+    /// The same for a server that may be gone.
+    pub async fn try_prove(&self, address: SocketAddr) -> Option<Auth> {
         match self {
-            Self::Visitor(token) => Auth::Visitor(token.clone()),
+            Self::Visitor(token) => Some(Auth::Visitor(token.clone())),
             Self::Agent(cookie) => {
                 let (origin, cookie) = (format!("http://{address}"), format!("vitrine={cookie}"));
                 let headers = [("origin", origin.as_str()), ("cookie", cookie.as_str())];
-                let answer = http::post(address, "/v1/tickets", &headers, "").await;
-                Auth::Ticket(answer.json::<Ticket>().ticket)
+                let path = "/v1/tickets";
+                let answer = http::try_request(address, "POST", path, &headers, "").await?;
+                let ticket: Ticket = serde_json::from_str(&answer.body).ok()?;
+                Some(Auth::Ticket(ticket.ticket))
             }
         }
     }
@@ -102,7 +110,8 @@ impl TestClient {
         let origin = format!("http://{address}");
         let socket = upgrade(address, Some(&origin)).await.ok()?;
         let (sink, stream) = socket.split();
-        let memory = Replica { welcome: None, closed: None, ..memory };
+        let mut memory = Replica { welcome: None, closed: None, ..memory };
+        memory.topics.values_mut().for_each(Topic::lose);
         let (replica, _) = watch::channel(memory);
         let replica = Arc::new(replica);
         let reader = tokio::spawn(read(stream, Arc::clone(&replica)));
@@ -134,16 +143,20 @@ impl TestClient {
     /// When it does not in time.
     #[track_caller]
     pub fn until(&self, condition: impl Fn(&Replica) -> bool) -> impl Future<Output = ()> {
-        let caller = Location::caller();
-        let mut changes = self.replica.subscribe();
-        async move {
-            let met = changes.wait_for(|r| condition(r));
-            let late = tokio::time::timeout(DEADLINE, met).await.is_err();
-            if late {
-                let replica = changes.borrow();
-                panic!("{caller}: not in time; what is known: {:#?}", summary(&replica));
-            }
-        }
+        self.find_within(DEADLINE, move |r| condition(r).then_some(()))
+    }
+
+    /// The same for what takes long by its nature.
+    ///
+    /// # Panics
+    /// When it does not in time.
+    #[track_caller]
+    pub fn until_within(
+        &self,
+        patience: Duration,
+        condition: impl Fn(&Replica) -> bool,
+    ) -> impl Future<Output = ()> {
+        self.find_within(patience, move |r| condition(r).then_some(()))
     }
 
     /// Waits for something in the replica.
@@ -152,20 +165,29 @@ impl TestClient {
     /// When it does not come in time.
     #[track_caller]
     pub fn find<T>(&self, look: impl Fn(&Replica) -> Option<T>) -> impl Future<Output = T> {
-        let found = std::cell::RefCell::new(None);
+        self.find_within(DEADLINE, look)
+    }
+
+    #[track_caller]
+    fn find_within<T>(
+        &self,
+        patience: Duration,
+        look: impl Fn(&Replica) -> Option<T>,
+    ) -> impl Future<Output = T> {
         let caller = Location::caller();
         let mut changes = self.replica.subscribe();
         async move {
+            let mut found = None;
             let met = changes.wait_for(|r| {
-                *found.borrow_mut() = look(r);
-                found.borrow().is_some()
+                found = look(r);
+                found.is_some()
             });
-            let late = tokio::time::timeout(DEADLINE, met).await.is_err();
+            let late = tokio::time::timeout(patience, met).await.is_err();
             if late {
-                let replica = changes.borrow();
-                panic!("{caller}: not in time; what is known: {:#?}", summary(&replica));
+                let known = summary(&changes.borrow());
+                panic!("{caller}: not in time; what is known: {known:#?}");
             }
-            found.into_inner().expect("it was found")
+            found.expect("it was found")
         }
     }
 

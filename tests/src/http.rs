@@ -64,31 +64,35 @@ pub async fn request(
     headers: &[(&str, &str)],
     body: &str,
 ) -> Response {
+    try_request(address, method, path, headers, body).await.expect("the server answers")
+}
+
+/// The same for a server that may be gone.
+pub async fn try_request(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Response> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));
-    let mut stream = TcpStream::connect(address).await.expect("the server accepts connections");
+    let mut stream = TcpStream::connect(address).await.ok()?;
     // A server that refuses early may close before it has read everything.
     stream.write_all(text.as_bytes()).await.ok();
     read_response(&mut stream).await
 }
 
-/// Reads an answer until the connection ends.
-///
-/// # Panics
-/// When it is none.
-pub async fn read_response(stream: &mut TcpStream) -> Response {
+/// Reads an answer until the connection ends; `None` when there is none.
+pub async fn read_response(stream: &mut TcpStream) -> Option<Response> {
     let mut bytes = Vec::new();
     // A reset behind the answer takes nothing away from it.
     stream.read_to_end(&mut bytes).await.ok();
     let text = String::from_utf8_lossy(&bytes);
-    let (head, body) = text.split_once("\r\n\r\n").expect("the server answers");
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-    Response {
-        status: status.expect("a status line"),
-        head: head.to_owned(),
-        body: body.to_owned(),
-    }
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Response { status, head: head.to_owned(), body: body.to_owned() })
 }

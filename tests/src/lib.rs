@@ -1,20 +1,22 @@
 //! Black-box tests: clients that use only the public interface of the server.
 //!
-//! [`TestServer`] runs the service in this process on a port of its own.
-//! [`TestClient`] is a visitor or an agent over a real socket that keeps a
+//! [`TestServer`] runs the service in this process on a port of its own; [`TestProcess`] runs the
+//! real program. [`TestClient`] is a visitor or an agent over a real socket that keeps a
 //! [`Replica`] of what it was told; tests wait for conditions on it and never for a time.
 //! [`RawSocket`] and [`http`] send what no proper client would.
 
 mod client;
 pub mod http;
 mod pictures;
+mod process;
 mod raw;
 mod replica;
 mod server;
 
 pub use client::{Login, TestClient, TestTopic, say};
 pub use pictures::{arrow, chunk, drawn, line, view};
-pub use raw::{RawSocket, upgrade};
+pub use process::TestProcess;
+pub use raw::{RawSocket, Refused, upgrade};
 pub use replica::{Answer, Replica, Topic};
 pub use server::{Shop, TestServer, add_item};
 

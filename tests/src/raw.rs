@@ -13,18 +13,24 @@ use vitrine_shared::wire::{ClientMessage, ServerMessage};
 
 use crate::DEADLINE;
 
-/// Opens `/v1/socket` with this `Origin`; the status when the server refuses.
+/// Why a socket did not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The server answered with this HTTP status.
+    Status(u16),
+    /// There is no server, or not any more.
+    Gone,
+}
+
+/// Opens `/v1/socket` with this `Origin`.
 ///
 /// # Errors
-/// The HTTP status of the refusal.
-///
-/// # Panics
-/// When the server cannot be reached at all.
+/// See [`Refused`].
 pub async fn upgrade(
     address: SocketAddr,
     origin: Option<&str>,
-) -> Result<WebSocketStream<TcpStream>, u16> {
-    let stream = TcpStream::connect(address).await.expect("the server accepts connections");
+) -> Result<WebSocketStream<TcpStream>, Refused> {
+    let stream = TcpStream::connect(address).await.map_err(|_error| Refused::Gone)?;
     handshake(stream, address, origin).await
 }
 
@@ -32,16 +38,16 @@ async fn handshake(
     stream: TcpStream,
     address: SocketAddr,
     origin: Option<&str>,
-) -> Result<WebSocketStream<TcpStream>, u16> {
-    stream.set_nodelay(true).expect("a TCP socket has this option");
+) -> Result<WebSocketStream<TcpStream>, Refused> {
+    stream.set_nodelay(true).map_err(|_error| Refused::Gone)?;
     let mut request = format!("ws://{address}/v1/socket").into_client_request().expect("a URL");
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", origin.parse().expect("a header's value"));
     }
     match tokio_tungstenite::client_async(request, stream).await {
         Ok((socket, _response)) => Ok(socket),
-        Err(Error::Http(response)) => Err(response.status().as_u16()),
-        Err(other) => panic!("the server neither upgrades nor refuses: {other}"),
+        Err(Error::Http(response)) => Err(Refused::Status(response.status().as_u16())),
+        Err(_gone) => Err(Refused::Gone),
     }
 }
 

@@ -193,6 +193,12 @@ impl Topic {
         self.people.iter().find(|person| person.id == id).map(|person| person.state)
     }
 
+    /// Forgets what only makes sense on the socket that is gone.
+    pub fn lose(&mut self) {
+        self.parts.clear();
+        self.snapshots = self.opened.iter().filter(|o| o.mode == Mode::Snapshot).count();
+    }
+
     fn part(&mut self, part: Snapshot, bytes: usize) {
         self.part_bytes.push(bytes);
         let last = part.last;

@@ -1,0 +1,135 @@
+//! The agents' list of conversations: LS1–LS3.
+
+use vitrine_shared::ids::ConversationId;
+use vitrine_shared::wire::{ClientMessage, ListRow, PageFacts};
+use vitrine_tests::{Replica, TestClient, TestServer, TestTopic};
+
+fn row(replica: &Replica, id: ConversationId) -> Option<&ListRow> {
+    replica.room().rows.get(&id)
+}
+
+/// An agent who looks at the list as topic 1.
+async fn looking(server: &TestServer) -> TestClient {
+    let agent = server.connect(&server.shop.agent).await;
+    agent.open(1, TestTopic::List).await;
+    agent.until(|r| r.room().resets == 1).await;
+    agent
+}
+
+#[tokio::test]
+async fn ls1_the_list_begins_in_full_and_then_brings_what_changes() {
+    let server = TestServer::start().await;
+    let (first, second) = (server.visitor().await, server.visitor().await);
+    first.say("One").await;
+    second.say("Two").await;
+    let agent = looking(&server).await;
+    let (one, two) = (first.conversation(), second.conversation());
+    agent.until(|r| r.room().rows.len() == 2).await;
+    let line = |r: &Replica, id| row(r, id).and_then(|row| row.last_line.clone()).map(|l| l.text);
+    assert_eq!(agent.see(|r| line(r, one)).as_deref(), Some("One"));
+    let rev = agent.see(|r| row(r, one).map(|row| row.rev));
+
+    first.say(&"long ".repeat(100)).await;
+    agent.until(|r| line(r, one).is_some_and(|text| text.starts_with("long"))).await;
+    agent.see(|r| {
+        let changed = row(r, one).expect("a row");
+        assert!(Some(changed.rev) > rev, "the row's number grows");
+        let text = &changed.last_line.as_ref().expect("a line").text;
+        assert!(text.chars().count() <= 120, "shortened");
+        assert_eq!(line(r, two).as_deref(), Some("Two"), "the other row stays");
+        assert_eq!(r.room().resets, 1);
+    });
+    // Whoever looks later begins in full too, and does not disturb the first.
+    let colleague = looking(&server).await;
+    colleague.until(|r| r.room().rows.len() == 2).await;
+    second.say("Two and a half").await;
+    for client in [&agent, &colleague] {
+        client.until(|r| line(r, two).as_deref() == Some("Two and a half")).await;
+    }
+    assert_eq!(agent.see(|r| r.room().resets), 1);
+    drop((first, second, agent, colleague));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn ls2_an_open_panel_is_a_row_that_is_stored_nowhere_and_goes_with_its_visitor() {
+    let server = TestServer::start().await;
+    let agent = looking(&server).await;
+    let visitor = server.visitor().await;
+    let id = visitor.conversation();
+    agent.until(|r| row(r, id).is_some_and(|row| !row.started && row.here)).await;
+    let page = PageFacts {
+        url: "http://localhost:1/p/bag.html".to_owned(),
+        title: "A bag".to_owned(),
+        language: "en".to_owned(),
+        product: None,
+    };
+    visitor.send(&ClientMessage::Page(page.clone())).await;
+    agent.until(|r| row(r, id).is_some_and(|row| row.page.as_ref() == Some(&page))).await;
+    let late = looking(&server).await;
+    late.until(|r| row(r, id).is_some_and(|row| !row.started)).await;
+    let stored = server.app().store.list_conversations(server.shop.ids.account, 10).await;
+    assert_eq!(stored.expect("it answers"), []);
+    drop(visitor);
+    for client in [&agent, &late] {
+        client.until(|r| row(r, id).is_none()).await;
+    }
+    drop((agent, late));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn ls2_a_row_says_whether_the_visitor_is_here() {
+    let server = TestServer::start().await;
+    let agent = looking(&server).await;
+    let login = server.new_visitor().await;
+    let visitor = server.tab(&login).await;
+    let id = visitor.conversation();
+    visitor.say("Hello").await;
+    agent.until(|r| row(r, id).is_some_and(|row| row.started && row.here)).await;
+    let visitor = {
+        drop(visitor);
+        agent.until(|r| row(r, id).is_some_and(|row| !row.here)).await;
+        server.tab(&login).await
+    };
+    agent.until(|r| row(r, id).is_some_and(|row| row.here)).await;
+    drop((visitor, agent));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn ls3_waiting_counts_from_the_earliest_unanswered_message() {
+    let server = TestServer::start().await;
+    let (visitor, agent) = server.pair().await;
+    let watcher = looking(&server).await;
+    let id = visitor.conversation();
+    let unanswered = |r: &Replica| row(r, id).map(|row| (row.unanswered, row.waiting_since));
+    visitor.say("Hello?").await;
+    visitor.until(|r| r.room().texts().len() == 1).await;
+    let first = visitor.see(|r| r.room().messages.values().next().expect("a message").at);
+    watcher.until(|r| unanswered(r) == Some((1, Some(first)))).await;
+    visitor.say("Anybody there?").await;
+    watcher.until(|r| unanswered(r) == Some((2, Some(first)))).await;
+    agent.say("Here I am").await;
+    watcher.until(|r| unanswered(r) == Some((0, None))).await;
+    visitor.say("One more thing").await;
+    watcher.until(|r| unanswered(r).is_some_and(|(n, at)| n == 1 && at > Some(first))).await;
+    drop((visitor, agent, watcher));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn ls1_a_list_that_is_closed_says_nothing_more() {
+    let server = TestServer::start().await;
+    let agent = looking(&server).await;
+    agent.send_text(r#"{"type":"close","sub":1}"#).await;
+    agent.until(|r| r.room().closed).await;
+    let visitor = server.visitor().await;
+    visitor.say("Hello").await;
+    let watcher = looking(&server).await;
+    watcher.until(|r| r.room().rows.len() == 1).await;
+    agent.settle().await;
+    assert_eq!(agent.see(|r| r.room().rows.len()), 0);
+    drop((agent, visitor, watcher));
+    server.stop().await;
+}
