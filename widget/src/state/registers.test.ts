@@ -44,6 +44,18 @@ test('sn5_of a session the newest view and echo are told', () => {
   expect(told.map((one) => one.applied?.n).filter(Boolean)).toEqual([2]);
 });
 
+test('sn5_of two sessions of one person the one heard last is told last', () => {
+  const registers = createRegisters();
+  for (const [session, seq] of [
+    ['a', 0],
+    ['b', 0],
+    ['a', 4],
+  ] as const) {
+    registers.note(update(session, { applied: { seq, fence: 0, n: 0, rttMs: 1 } }));
+  }
+  expect(registers.all().map((one) => one.applied?.seq)).toEqual([0, 4]);
+});
+
 test('sn5_an open stroke is told from its first point until it is a mark or given up', () => {
   const registers = createRegisters();
   const froms = () => registers.all().map((one) => one.stroke?.from);

@@ -38,8 +38,15 @@ export function createRegisters(): Registers {
   return {
     note: ({ sub, from, session, view, stroke, applied }) => {
       const heard = { sub, from, session };
-      if (view) views.set(session, { ...heard, view });
-      if (applied) echoes.set(session, { ...heard, applied });
+      // Set anew, so that of two sessions of one person the one heard last is told last.
+      if (view) {
+        views.delete(session);
+        views.set(session, { ...heard, view });
+      }
+      if (applied) {
+        echoes.delete(session);
+        echoes.set(session, { ...heard, applied });
+      }
       if (stroke) noteStroke(heard, stroke);
     },
     finished: (marks) => {
