@@ -11,6 +11,8 @@ import { UNIT } from './stage.mjs';
 /** Nobody can tell less than this on a screen: a quarter of one of its pixels. */
 const SCREEN_PX = 0.25;
 const ALLOWED_IMAGE_PX = 1;
+/** Image units by which views may differ that went through whole numbers. */
+const SLACK = 2;
 /** Where in the view cells are looked at. */
 const PARTS = [0.12, 0.5, 0.88];
 
@@ -28,6 +30,12 @@ export async function sameView(one, other, patience) {
       if (still && a.item === b.item && a.fence === b.fence && a.n === b.n) {
         if (contains(b, a)) return a.view;
         if (contains(a, b)) return b.view;
+        // Somebody else without a stage of this size leads both.
+        const [one, other] = [a.view, b.view];
+        const near = (side) => Math.abs(one[side] - other[side]) <= SLACK;
+        if (near('cu') && near('cv')) {
+          return { ...one, eu: Math.min(one.eu, other.eu), ev: Math.min(one.ev, other.ev) };
+        }
       }
       throw new Error(`${JSON.stringify(a)} and ${JSON.stringify(b)}`);
     },
@@ -37,10 +45,9 @@ export async function sameView(one, other, patience) {
 
 /** Whether all of a view is within another, but for rounding. */
 function contains({ view: outer }, { view: inner }) {
-  const slack = 2;
   return (
-    Math.abs(outer.cu - inner.cu) * 2 + inner.eu <= outer.eu + slack &&
-    Math.abs(outer.cv - inner.cv) * 2 + inner.ev <= outer.ev + slack
+    Math.abs(outer.cu - inner.cu) * 2 + inner.eu <= outer.eu + SLACK &&
+    Math.abs(outer.cv - inner.cv) * 2 + inner.ev <= outer.ev + SLACK
   );
 }
 

@@ -39,8 +39,9 @@ async function open(executablePath, options) {
       // A screenshot must have the colours that were painted.
       '--force-color-profile=srgb',
       '--disable-lcd-text',
-      // Replaces playwright's list, which has partitioned storage in it: people have that.
-      '--disable-features=Translate,MediaRouter,OptimizationHints,PaintHolding',
+      // Replaces playwright's list, which has partitioned storage in it: people have that. A page
+      // that a test answers for comes from no network and could not load from this machine.
+      '--disable-features=Translate,MediaRouter,PaintHolding,LocalNetworkAccessChecks',
     ],
     viewport: { width, height },
     deviceScaleFactor: density,
