@@ -183,12 +183,8 @@ impl Session {
                 let rows = self.app.hub.lists().step(account, cursor);
                 rows.into_iter().map(|rows| encode(&ServerMessage::Rows(rows))).collect()
             }
-            Some(Topic::Room { room, cursor, acl_epoch }) => {
-                let step = {
-                    let locked = room.lock();
-                    *acl_epoch = locked.acl_epoch();
-                    locked.step(cursor, now, calm)
-                };
+            Some(Topic::Room { room, cursor, .. }) => {
+                let step = room.lock().step(cursor, now, calm);
                 match step {
                     Step::Frames(frames) => frames,
                     Step::Behind => return self.catch_up(sub).await,
