@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use dashmap::DashMap;
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -39,6 +40,8 @@ pub struct AddressLimits {
     rates: Rates,
     visitors: DefaultKeyedRateLimiter<IpAddr>,
     sockets: Arc<DashMap<IpAddr, Sockets>>,
+    /// Sockets of all addresses.
+    open: Arc<AtomicU32>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,7 +55,8 @@ impl AddressLimits {
     #[must_use]
     pub fn new(rates: Rates) -> Self {
         let per_minute = Quota::per_minute(at_least_one(rates.visitors_per_min));
-        Self { rates, visitors: RateLimiter::keyed(per_minute), sockets: Arc::default() }
+        let visitors = RateLimiter::keyed(per_minute);
+        Self { rates, visitors, sockets: Arc::default(), open: Arc::default() }
     }
 
     /// Whether this address may become one more visitor now.
@@ -65,17 +69,20 @@ impl AddressLimits {
     #[must_use]
     pub fn socket(&self, address: IpAddr) -> Option<SocketPlace> {
         let key = household(address);
-        let total: u32 = u32::try_from(self.sockets.len()).unwrap_or(u32::MAX);
+        let (sockets, open) = (Arc::clone(&self.sockets), Arc::clone(&self.open));
+        let one_more = |open: u32| (open < self.rates.sockets).then_some(open + 1);
+        // Before the address is looked at, so that a full process remembers no new address.
+        self.open.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_more).ok()?;
         let mut entry = self.sockets.entry(key).or_default();
-        let full = entry.pending >= self.rates.address_pending
-            || entry.all >= self.rates.address_sockets
-            || total > self.rates.sockets;
+        let full =
+            entry.pending >= self.rates.address_pending || entry.all >= self.rates.address_sockets;
         if full {
+            self.open.fetch_sub(1, Ordering::SeqCst);
             return None;
         }
         entry.pending += 1;
         entry.all += 1;
-        Some(SocketPlace { sockets: Arc::clone(&self.sockets), key, pending: true })
+        Some(SocketPlace { sockets, open, key, pending: true })
     }
 
     /// Forgets addresses that have been quiet.
@@ -87,6 +94,7 @@ impl AddressLimits {
 /// A socket's place; given back when dropped.
 pub struct SocketPlace {
     sockets: Arc<DashMap<IpAddr, Sockets>>,
+    open: Arc<AtomicU32>,
     key: IpAddr,
     pending: bool,
 }
@@ -109,6 +117,7 @@ impl Drop for SocketPlace {
             entry.all = entry.all.saturating_sub(1);
             entry.all == 0
         });
+        self.open.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
