@@ -76,22 +76,30 @@ impl ListFeed {
         }
     }
 
-    fn watch(&self, account: AccountId, outbox: &Arc<Outbox>) {
+    /// A socket starts looking; the version of the list at that moment.
+    fn watch(&self, account: AccountId, outbox: &Arc<Outbox>) -> u64 {
         let mut accounts = lock(&self.accounts);
-        accounts.entry(account).or_default().watchers.push(Arc::clone(outbox));
+        let list = accounts.entry(account).or_default();
+        list.watchers.push(Arc::clone(outbox));
+        list.version
     }
 
     fn watched(&self, account: AccountId) -> bool {
         lock(&self.accounts).contains_key(&account)
     }
 
-    /// Puts the answer of the query in; rows that changed meanwhile and are newer stay.
-    fn put(&self, account: AccountId, rows: Vec<(ConversationId, Option<ListRow>)>) {
+    /// Puts the answer of a query in that was asked at version `asked`; rows that changed
+    /// meanwhile stay.
+    fn put(&self, account: AccountId, asked: u64, rows: Vec<(ConversationId, Option<ListRow>)>) {
         let mut accounts = lock(&self.accounts);
         let Some(list) = accounts.get_mut(&account) else { return };
         list.version += 1;
         let version = list.version;
         for (id, row) in rows {
+            let changed = list.rows.get(&id).map(|(version, _)| version).or(list.gone.get(&id));
+            if changed.is_some_and(|changed| *changed > asked) {
+                continue;
+            }
             match row {
                 Some(mut row) => {
                     // `rev` counts the versions of the list, so it grows for every row.
@@ -117,7 +125,7 @@ impl Hub {
     /// When the store does not answer.
     pub async fn watch_list(&self, account: AccountId, outbox: &Arc<Outbox>) -> StoreResult<()> {
         // Watching first: what changes during the query is put on top of it.
-        self.lists.watch(account, outbox);
+        let asked = self.lists.watch(account, outbox);
         let stored = match self.store.list_conversations(account, LIST_ROWS).await {
             Ok(stored) => stored,
             Err(error) => {
@@ -133,7 +141,7 @@ impl Hub {
                 rows.push((room.conversation, self.row_of_unstarted(room.conversation)));
             }
         }
-        self.lists.put(account, rows);
+        self.lists.put(account, asked, rows);
         Ok(())
     }
 
@@ -184,7 +192,8 @@ impl Hub {
             Some(record) => Some(self.row_of(&record)),
             None => self.row_of_unstarted(conversation),
         };
-        self.lists.put(account, vec![(conversation, row)]);
+        // Whatever changed since this was read brings a notice of its own.
+        self.lists.put(account, u64::MAX, vec![(conversation, row)]);
         Ok(())
     }
 
@@ -258,18 +267,33 @@ mod tests {
         let (feed, account, outbox) = (ListFeed::default(), new_id(), Outbox::new());
         feed.watch(account, &outbox);
         let (one, two) = (new_id(), new_id());
-        feed.put(account, vec![(one, Some(row(one))), (two, Some(row(two)))]);
+        feed.put(account, u64::MAX, vec![(one, Some(row(one))), (two, Some(row(two)))]);
         let mut cursor = ListCursor { sub: 4, seen: 0 };
         let first = feed.step(account, &mut cursor).expect("rows");
         assert!(first.reset && first.rows.len() == 2 && first.sub == 4);
         assert!(feed.step(account, &mut cursor).is_none());
-        feed.put(account, vec![(one, Some(row(one)))]);
-        feed.put(account, vec![(two, None)]);
+        feed.put(account, u64::MAX, vec![(one, Some(row(one)))]);
+        feed.put(account, u64::MAX, vec![(two, None)]);
         let later = feed.step(account, &mut cursor).expect("changes");
         assert!(!later.reset);
         assert_eq!((later.rows.len(), later.gone.as_slice()), (1, &[two][..]));
         assert!(later.rows[0].rev > first.rows[0].rev);
         feed.unwatch(account, &outbox);
         assert!(!feed.watched(account));
+    }
+
+    #[test]
+    fn ls1_a_row_that_changes_while_the_list_is_read_is_not_overwritten() {
+        let (feed, account, outbox) = (ListFeed::default(), new_id(), Outbox::new());
+        feed.watch(account, &outbox);
+        let (one, two) = (new_id(), new_id());
+        feed.put(account, u64::MAX, vec![(one, Some(row(one))), (two, Some(row(two)))]);
+        let asked = feed.watch(account, &Outbox::new());
+        let changed = ListRow { unanswered: 3, ..row(one) };
+        feed.put(account, u64::MAX, vec![(one, Some(changed)), (two, None)]);
+        feed.put(account, asked, vec![(one, Some(row(one))), (two, Some(row(two)))]);
+        let rows = feed.step(account, &mut ListCursor { sub: 1, seen: 0 }).expect("rows");
+        assert_eq!(rows.rows.len(), 1, "what left meanwhile does not come back");
+        assert_eq!(rows.rows[0].unanswered, 3, "what changed meanwhile stays");
     }
 }
