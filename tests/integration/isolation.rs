@@ -3,7 +3,7 @@
 use vitrine_shared::ids::ConversationId;
 use vitrine_shared::room::{AddNote, Command};
 use vitrine_shared::wire::{ClientMessage, ErrorCode, Mode, PageFacts};
-use vitrine_tests::{TestClient, TestServer, TestTopic, add_item, new_id};
+use vitrine_tests::{TestClient, TestServer, TestTopic, add_item, new_id, say};
 
 /// Asks for a topic that has to be refused.
 async fn not_found(client: &TestClient, sub: u32, topic: TestTopic) {
@@ -117,6 +117,29 @@ async fn cv2_only_pictures_of_the_own_shop_and_conversation_come_onto_the_stage(
     visitor.act(add_item(new_id(), own)).await.expect("a picture of this conversation");
     agent.until(|r| r.room().state.items.len() == 1).await;
     assert_eq!(agent.see(|r| r.room().state.items[0].size.width), 2_400, "the server's own row");
+    drop((visitor, agent));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn op12_after_access_changed_nothing_is_done_until_the_topic_is_opened_again() {
+    let server = TestServer::start().await;
+    let (visitor, agent) = server.pair().await;
+    visitor.say("Hello").await;
+    let (store, account) = (&server.app().store, server.shop.ids.account);
+    let conversation = visitor.conversation();
+    store.raise_acl_epoch(account, conversation).await.expect("it answers");
+    for client in [&visitor, &agent, &visitor, &agent] {
+        let refused = client.act(say("Still me")).await.expect_err("access may have ended");
+        assert_eq!((refused.code, refused.retry_ms), (ErrorCode::StaleAccess, None));
+        client.settle().await;
+    }
+    agent.send_text(r#"{"type":"close","sub":1}"#).await;
+    agent.open(1, TestTopic::Public(conversation)).await;
+    agent.say("Access was looked at again").await;
+    visitor.until(|r| r.room().texts() == ["Hello", "Access was looked at again"]).await;
+    let refused = visitor.act(say("Not yet")).await.expect_err("the other one's opening");
+    assert_eq!(refused.code, ErrorCode::StaleAccess);
     drop((visitor, agent));
     server.stop().await;
 }

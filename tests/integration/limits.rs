@@ -176,6 +176,22 @@ async fn hs2_sockets_of_one_address_have_an_end() {
 }
 
 #[tokio::test]
+async fn hs2_sockets_of_the_process_have_an_end() {
+    let limits = RateOverrides { sockets: Some(2), ..RateOverrides::default() };
+    let server = TestServer::start_with(limits).await;
+    let origin = server.origin();
+    let (one, two) = (server.visitor().await, server.visitor().await);
+    let refused = upgrade(server.address(), Some(&origin)).await.err();
+    assert_eq!(refused, Some(Refused::Status(429)));
+    one.say("those who are in stay in").await;
+    drop(two);
+    let deadline = Instant::now() + vitrine_tests::DEADLINE;
+    while upgrade(server.address(), Some(&origin)).await.is_err() {
+        assert!(Instant::now() < deadline, "the place is not given back");
+    }
+}
+
+#[tokio::test]
 async fn hs3_new_visitors_of_one_address_have_a_pace() {
     let limits = RateOverrides { visitors_per_min: Some(3), ..RateOverrides::default() };
     let server = TestServer::start_with(limits).await;

@@ -118,6 +118,32 @@ async fn ls3_waiting_counts_from_the_earliest_unanswered_message() {
     server.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ls1_what_changes_while_somebody_opens_the_list_is_not_lost() {
+    let server = TestServer::start_wide().await;
+    let visitor = server.visitor().await;
+    let id = visitor.conversation();
+    let first = looking(&server).await;
+    let late = server.connect(&server.shop.agent).await;
+    for n in 0..15u32 {
+        let text = n.to_string();
+        let close = format!(r#"{{"type":"close","sub":{n}}}"#);
+        tokio::join!(visitor.say(&text), late.open(n, TestTopic::List));
+        // Nothing else happens now that would bring the row up to date.
+        let told = |r: &Replica, sub| {
+            let row = r.topic(sub).rows.get(&id)?;
+            row.last_line.as_ref().map(|line| line.text.clone())
+        };
+        for (client, sub) in [(&first, 1), (&late, n)] {
+            client.until(|r| told(r, sub).as_deref() == Some(&text)).await;
+        }
+        late.send_text(&close).await;
+        late.until(|r| r.topic(n).closed).await;
+    }
+    drop((visitor, first, late));
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn ls1_a_list_that_is_closed_says_nothing_more() {
     let server = TestServer::start().await;

@@ -4,7 +4,6 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::panic::Location;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -15,12 +14,11 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use vitrine_shared::ids::{ClientId, ConversationId, SessionId};
 use vitrine_shared::room::{Command, SendMessage, Stream};
-use vitrine_shared::wire::api::Ticket;
 use vitrine_shared::wire::{
     Auth, ClientMessage, Hello, LiveFrame, Nack, Open, Operation, Ping, Resume, TopicName,
 };
 
-use crate::{Answer, DEADLINE, Replica, Topic, http, new_id, upgrade};
+use crate::{Answer, Login, Replica, Topic, new_id, upgrade};
 
 /// A topic by the two names it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,46 +31,12 @@ pub enum TestTopic {
     List,
 }
 
-/// How somebody proves who it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Login {
-    /// A visitor's token.
-    Visitor(String),
-    /// An agent's console cookie.
-    Agent(String),
-}
-
-impl Login {
-    /// Proof for one socket.
-    ///
-    /// # Panics
-    /// When the cookie gives no ticket.
-    pub async fn prove(&self, address: SocketAddr) -> Auth {
-        self.try_prove(address).await.expect("the cookie gives a ticket")
-    }
-
-    /// The same for a server that may be gone.
-    pub async fn try_prove(&self, address: SocketAddr) -> Option<Auth> {
-        match self {
-            Self::Visitor(token) => Some(Auth::Visitor(token.clone())),
-            Self::Agent(cookie) => {
-                let (origin, cookie) = (format!("http://{address}"), format!("vitrine={cookie}"));
-                let headers = [("origin", origin.as_str()), ("cookie", cookie.as_str())];
-                let path = "/v1/tickets";
-                let answer = http::try_request(address, "POST", path, &headers, "").await?;
-                let ticket: Ticket = serde_json::from_str(&answer.body).ok()?;
-                Some(Auth::Ticket(ticket.ticket))
-            }
-        }
-    }
-}
-
 /// A connected client.
 #[derive(Debug)]
 pub struct TestClient {
     /// Its tab.
     pub tab: SessionId,
-    replica: Arc<watch::Sender<Replica>>,
+    pub(crate) replica: Arc<watch::Sender<Replica>>,
     sink: Mutex<SplitSink<WebSocketStream<TcpStream>, Message>>,
     reader: JoinHandle<()>,
 }
@@ -135,60 +99,6 @@ impl TestClient {
     /// Looks at the replica.
     pub fn see<T>(&self, look: impl FnOnce(&Replica) -> T) -> T {
         look(&self.replica.borrow())
-    }
-
-    /// Waits until the replica fulfils the condition.
-    ///
-    /// # Panics
-    /// When it does not in time.
-    #[track_caller]
-    pub fn until(&self, condition: impl Fn(&Replica) -> bool) -> impl Future<Output = ()> {
-        self.find_within(DEADLINE, move |r| condition(r).then_some(()))
-    }
-
-    /// The same for what takes long by its nature.
-    ///
-    /// # Panics
-    /// When it does not in time.
-    #[track_caller]
-    pub fn until_within(
-        &self,
-        patience: Duration,
-        condition: impl Fn(&Replica) -> bool,
-    ) -> impl Future<Output = ()> {
-        self.find_within(patience, move |r| condition(r).then_some(()))
-    }
-
-    /// Waits for something in the replica.
-    ///
-    /// # Panics
-    /// When it does not come in time.
-    #[track_caller]
-    pub fn find<T>(&self, look: impl Fn(&Replica) -> Option<T>) -> impl Future<Output = T> {
-        self.find_within(DEADLINE, look)
-    }
-
-    #[track_caller]
-    fn find_within<T>(
-        &self,
-        patience: Duration,
-        look: impl Fn(&Replica) -> Option<T>,
-    ) -> impl Future<Output = T> {
-        let caller = Location::caller();
-        let mut changes = self.replica.subscribe();
-        async move {
-            let mut found = None;
-            let met = changes.wait_for(|r| {
-                found = look(r);
-                found.is_some()
-            });
-            let late = tokio::time::timeout(patience, met).await.is_err();
-            if late {
-                let known = summary(&changes.borrow());
-                panic!("{caller}: not in time; what is known: {known:#?}");
-            }
-            found.expect("it was found")
-        }
     }
 
     /// Opens a topic from the position the replica has, and waits until the server has answered
@@ -363,25 +273,4 @@ async fn read(
         }
     };
     replica.send_modify(|r| r.closed = Some(code));
-}
-
-/// The part of a replica that tells why a condition is not met.
-fn summary(replica: &Replica) -> Vec<String> {
-    let mut lines = vec![
-        format!("closed: {:?}", replica.closed),
-        format!("refusals: {:?}", replica.refusals),
-        format!("answers: {}", replica.answers.len()),
-    ];
-    for (sub, topic) in &replica.topics {
-        lines.push(format!(
-            "topic {sub}: head {} of {:?}, {} messages, {} events, people {:?}, rows {}",
-            topic.head(),
-            topic.opened.last().map(|opened| (opened.mode, opened.head)),
-            topic.messages.len(),
-            topic.events.len(),
-            topic.people.iter().map(|p| (p.role, p.state)).collect::<Vec<_>>(),
-            topic.rows.len(),
-        ));
-    }
-    lines
 }

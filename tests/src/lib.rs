@@ -7,13 +7,16 @@
 
 mod client;
 pub mod http;
+mod login;
 mod pictures;
 mod process;
 mod raw;
 mod replica;
 mod server;
+mod waiting;
 
-pub use client::{Login, TestClient, TestTopic, say};
+pub use client::{TestClient, TestTopic, say};
+pub use login::Login;
 pub use pictures::{arrow, chunk, drawn, line, view};
 pub use process::TestProcess;
 pub use raw::{RawSocket, Refused, upgrade};
