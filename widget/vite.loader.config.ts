@@ -9,6 +9,8 @@ export default defineConfig({
     // The pages are already there; see `build` in package.json.
     emptyOutDir: false,
     target: 'es2020',
+    // For older browsers logical sides would be guessed from the language, not from `dir`.
+    cssTarget: 'es2022',
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
