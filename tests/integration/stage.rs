@@ -78,31 +78,40 @@ async fn rg3_a_view_without_the_lead_or_under_an_old_fence_moves_nobody() {
     let old = lead(&visitor).await;
     let fence = lead(&agent).await;
     let colleague = server.agent_in(visitor.conversation()).await;
-    for (client, wrong) in [
+    let right = view(item, fence, 2);
+    agent.live(look(right)).await;
+    for client in [&visitor, &colleague] {
+        client.until(|r| r.room().views.get(&agent.tab) == Some(&right)).await;
+    }
+    for (n, (client, wrong)) in [
         (&visitor, view(item, old, 9)),
         (&visitor, view(item, fence, 9)),
         (&visitor, view(item, u32::MAX, 9)),
         (&colleague, view(item, fence, 9)),
         (&agent, view(item, old, 9)),
+        (&agent, view(item, fence, 1)),
         (&agent, View { eu: 0, ..view(item, fence, 9) }),
         (&agent, View { cu: i32::MAX, cv: i32::MIN, ..view(item, fence, 9) }),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        // What is sent behind the view arrives behind it.
+        let (typing, me) = (Some(n % 2 == 0), client.see(|r| r.me()));
         client.live(look(wrong)).await;
-        client.settle().await;
+        client.live(LiveFrame { typing, ..LiveFrame::default() }).await;
+        for other in [&visitor, &agent, &colleague] {
+            if other.tab != client.tab {
+                other.until(|r| r.room().typing.get(&me).copied() == typing).await;
+            }
+            let views = other.see(|r| r.room().views.clone());
+            let told = if other.tab == agent.tab { vec![] } else { vec![(agent.tab, right)] };
+            assert_eq!(Vec::from_iter(views), told, "{wrong:?}");
+        }
     }
-    agent.live(look(view(item, fence, 2))).await;
-    visitor.until(|r| r.room().views.get(&agent.tab).is_some_and(|v| v.n == 2)).await;
-    agent.live(look(view(item, fence, 1))).await;
-    agent.settle().await;
-    // The only view anybody was ever told is the one of the leading hand.
     let late = server.agent_in(visitor.conversation()).await;
-    late.until(|r| r.room().views.contains_key(&agent.tab)).await;
-    for client in [&visitor, &colleague, &late] {
-        client.settle().await;
-        let views = client.see(|r| r.room().views.clone());
-        assert_eq!(views.len(), 1);
-        assert_eq!(views[&agent.tab], view(item, fence, 2), "rg2: an older number is late");
-    }
+    late.until(|r| r.room().views.get(&agent.tab) == Some(&right)).await;
+    assert_eq!(late.see(|r| r.room().views.len()), 1);
     drop((visitor, agent, colleague, late));
     server.stop().await;
 }
