@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod age;
 mod chat;
 mod crash;
 mod frames;
