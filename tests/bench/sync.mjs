@@ -179,10 +179,9 @@ async function drag(from, to) {
 /** Draws a line on clean picture, each turn at another height, and takes it back. */
 async function draw(from, to, turn) {
   const part = 0.2 + 0.06 * (turn % 10);
-  const [start, end] = await from.places([
-    await from.pointAt(0.15, part),
-    await from.pointAt(0.85, part),
-  ]);
+  const view = await sameView(from, to);
+  const ends = [from.pointIn(view, 0.15, part), from.pointIn(view, 0.85, part)];
+  const [start, end] = await from.places(ends);
   await from.tool('pen');
   const hand = from.pane.screen.hand();
   await Promise.all([arm(from), arm(to)]);

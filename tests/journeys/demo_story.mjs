@@ -180,7 +180,7 @@ async function unplug(journey, { screen, top, customer, agent, v, a }) {
   await Promise.all([v.badge('in_sync'), a.badge('in_sync')]);
   journey.step('pulling the plug in the middle of a stroke');
   await a.tool('pen');
-  const line = await ink(a, { at: 0.4, from: 0.3, to: 0.7, pause: true }, async (points, go) => {
+  const line = await ink(a, v, { at: 0.4, from: 0.3, to: 0.7, pause: true }, async (points, go) => {
     await v.hasInk(points, 'before the plug is pulled');
     // The mouse is busy drawing; the button is pressed as a keyboard would.
     await top.evaluate(() => document.querySelector('[data-testid="demo-unplug"]').click());

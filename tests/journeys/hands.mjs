@@ -1,4 +1,6 @@
-/** @file What hands do on a stage: drag, pinch, draw. Positions are parts of the frame. */
+/** @file What hands do on a stage: drag, pinch, draw. */
+
+import { sameView } from './same_pixels.mjs';
 
 const STEPS = 8;
 
@@ -33,20 +35,16 @@ export async function both(one, other) {
 }
 
 /**
- * Draws a level line with the tool in hand, from the part `from` of the view to the part `to` at
- * the height `at`, and gives image points on it. `during` is called before the pointer rises, with
- * the points drawn so far. With `pause` that is after half of it: what `during` gets then is also
- * a function that draws the rest and gives its points.
+ * Draws a level line with the tool in hand, at the height `at` of what both stages show, from its
+ * part `from` to its part `to`, and gives image points on it. `during` is called before the
+ * pointer rises, with the points drawn so far. With `pause` that is after half of the line: what
+ * `during` gets then is also a function that draws the rest and gives its points.
  */
-export async function ink(stage, { at, from, to, pause = false }, during) {
-  const points = [];
-  for (const part of [0.1, 0.3, 0.45, 0.7, 1]) {
-    points.push(await stage.pointAt(from + (to - from) * part, at));
-  }
-  const [start, end] = await stage.places([
-    await stage.pointAt(from, at),
-    await stage.pointAt(to, at),
-  ]);
+export async function ink(stage, other, { at, from, to, pause = false }, during) {
+  const view = await sameView(stage, other);
+  const point = (part) => stage.pointIn(view, from + (to - from) * part, at);
+  const points = [0.1, 0.3, 0.45, 0.7, 1].map(point);
+  const [start, end] = await stage.places([point(0), point(1)]);
   const path = line(start, end, 20);
   const half = pause ? path.length >> 1 : path.length - 1;
   const early = pause ? points.slice(0, 3) : points;

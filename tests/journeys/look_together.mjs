@@ -17,6 +17,8 @@ import { startDemo } from './server.mjs';
 
 /** After both hands are gone the stages are equal this soon. */
 const EQUAL_WITHIN_MS = 500;
+/** Who moves the picture keeps it this long. */
+const HOLD_MS = 700;
 /** A laser's trail lives a second; with the time to take screenshots. */
 const FADED_MS = 10_000;
 
@@ -110,14 +112,15 @@ async function move(journey, { visitor, agent, v, a }) {
   off = await provesSamePixels(v, a);
   journey.note(`pinched by two fingers: within ${off.toFixed(2)} image px`);
 
-  for (const [name, leader, follower] of [
-    ['the agent', a, v],
-    ['the visitor', v, a],
+  // There and back, so that neither reaches an edge.
+  for (const [name, leader, follower, x] of [
+    ['the agent', a, v, -70],
+    ['the visitor', v, a, 70],
   ]) {
     journey.step(`${name} drags`);
     const start = await follower.state();
-    const moved = ({ view }) => view.cu > start.view.cu + 100;
-    await follower.untilMoved(`is moved by ${name}`, () => drag(leader, { x: -70, y: 35 }), moved);
+    const moved = ({ view }) => Math.abs(view.cu - start.view.cu) > 100;
+    await follower.untilMoved(`is moved by ${name}`, () => drag(leader, { x, y: 35 }), moved);
     off = await provesSamePixels(leader, follower);
     journey.note(`dragged by ${name}: within ${off.toFixed(2)} image px`);
   }
@@ -135,8 +138,9 @@ async function fight(journey, { v, a }) {
   const settled = Math.max(one.views.at(-1).at, two.views.at(-1).at) - released;
   const fences = Number((await a.state()).fence) - Number(first.fence);
   journey.note(`both at once: ${fences} changes of hand, equal ${settled} ms after release`);
-  // One each, and one more should the first to begin have been the last to end.
-  assert.ok(fences <= 3, `the picture changed hands ${fences} times`);
+  // Each may get it once, and again after a hand has rested for so long (LD1).
+  const most = 2 + Math.floor((released - Math.min(one.views[0].at, two.views[0].at)) / HOLD_MS);
+  assert.ok(fences <= most, `the picture changed hands ${fences} times, at most ${most} expected`);
   assert.ok(settled <= EQUAL_WITHIN_MS, `equal only ${settled} ms after both had let go`);
   await provesSamePixels(a, v);
 }
@@ -144,20 +148,20 @@ async function fight(journey, { v, a }) {
 async function draw(journey, { visitor, agent, v, a }) {
   journey.step('the agent draws with the pen');
   await a.tool('pen');
-  const pen = await ink(a, { at: 0.25, from: 0.2, to: 0.45 }, async (points) => {
+  const pen = await ink(a, v, { at: 0.25, from: 0.2, to: 0.45 }, async (points) => {
     await seesInk(v, points, 'while the pen is still down');
   });
   await journey.picture(visitor.screen, 'pen');
   journey.step('the agent draws an arrow');
   await a.tool('arrow');
-  const arrow = await ink(a, { at: 0.7, from: 0.2, to: 0.5 }, async (points) => {
+  const arrow = await ink(a, v, { at: 0.7, from: 0.2, to: 0.5 }, async (points) => {
     await seesInk(v, points, 'while the arrow is still growing');
   });
   await seesInk(a, arrow, 'after the arrow');
 
   journey.step('the visitor draws with a finger');
   await v.tool('pen');
-  const finger = await ink(v, { at: 0.45, from: 0.6, to: 0.85 }, async (points) => {
+  const finger = await ink(v, a, { at: 0.45, from: 0.6, to: 0.85 }, async (points) => {
     await seesInk(a, points, 'while the finger is still down');
   });
   await journey.picture(agent.screen, 'ink');
@@ -177,7 +181,7 @@ async function draw(journey, { visitor, agent, v, a }) {
 async function point(journey, { visitor, v, a }) {
   journey.step('the agent points with the laser');
   await a.tool('laser');
-  const path = await ink(a, { at: 0.35, from: 0.55, to: 0.75 }, async (points) => {
+  const path = await ink(a, v, { at: 0.35, from: 0.55, to: 0.75 }, async (points) => {
     // What lies behind the hand fades; where it rests stays lit.
     await seesInk(v, points.slice(-1), 'under the laser');
     await journey.picture(visitor.screen, 'laser');
@@ -205,17 +209,22 @@ async function reload(journey, { visitor, agent, v, a }) {
 async function lose(journey, { visitor, agent, network, v, a }) {
   journey.step('the network goes in the middle of a stroke');
   await v.tool('pen');
-  const stroke = await ink(v, { at: 0.6, from: 0.2, to: 0.8, pause: true }, async (points, go) => {
-    await seesInk(a, points, 'before the network goes');
-    network.cut();
-    await visitor.pane.shows('[data-testid="offline-bar"]');
-    const rest = await go();
-    await journey.picture(visitor.screen, 'offline');
-    journey.step('the network comes back, the finger is still down');
-    network.mend();
-    await visitor.pane.lacks('[data-testid="offline-bar"]');
-    await seesInk(a, [...points, ...rest], 'after the return, the finger still down');
-  });
+  const stroke = await ink(
+    v,
+    a,
+    { at: 0.6, from: 0.2, to: 0.8, pause: true },
+    async (points, go) => {
+      await seesInk(a, points, 'before the network goes');
+      network.cut();
+      await visitor.pane.shows('[data-testid="offline-bar"]');
+      const rest = await go();
+      await journey.picture(visitor.screen, 'offline');
+      journey.step('the network comes back, the finger is still down');
+      network.mend();
+      await visitor.pane.lacks('[data-testid="offline-bar"]');
+      await seesInk(a, [...points, ...rest], 'after the return, the finger still down');
+    },
+  );
   await seesInk(a, stroke, 'after the finger has risen');
   await seesInk(v, stroke, 'on the own screen');
   await Promise.all([a.badge('in_sync'), v.badge('in_sync')]);
@@ -245,7 +254,7 @@ async function showsGrid(stage) {
   await until(`${stage.name} shows the grid`, async () => {
     const { view } = await stage.state();
     const seen = await stage.see(view);
-    return !seen.inked(await stage.pointAt(0.5, 0.5));
+    return !seen.inked(stage.pointIn(view, 0.5, 0.5));
   });
 }
 

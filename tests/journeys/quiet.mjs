@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 
 /** What a browser says about a network that was taken away on purpose. */
-const NETWORK = /ERR_[A-Z_]+|WebSocket connection to|Failed to load resource: net/;
+const NETWORK =
+  /ERR_[A-Z_]+|WebSocket connection to|can’t establish a connection|interrupted while the page/;
 
 /** Fails when a browser complained; after `cut`, the missing network is no complaint. */
 export function provesQuiet(screens, { cut = false } = {}) {

@@ -88,11 +88,10 @@ export class Stage {
   }
 
   /**
-   * The image point in the middle of the grid's cell at a part of the view: (0, 0) is its upper
+   * The image point in the middle of the grid's cell at a part of a view: (0, 0) is its upper
    * left corner. Between cells colours mix, and nobody could tell them from ink.
    */
-  async pointAt(fx, fy) {
-    const { view } = await this.state();
+  pointIn(view, fx, fy) {
     const unit = UNIT / this.size.width;
     return {
       u: middleOfCell((view.cu + (fx - 0.5) * view.eu) / unit) * unit,
