@@ -197,8 +197,17 @@ impl Hub {
             room.expect_back(self.started);
             StoreResult::Ok(Arc::new(RoomHandle::new(account, conversation, origin, room)))
         };
-        let room = slot.get_or_try_init(load).await?;
-        Ok(Some(Arc::clone(room)))
+        let room = match slot.get_or_try_init(load).await {
+            Ok(room) => Arc::clone(room),
+            Err(error) => {
+                drop(slot);
+                let unused =
+                    |_: &_, slot: &Slot| slot.get().is_none() && Arc::strong_count(slot) == 1;
+                self.rooms.remove_if(&conversation, unused);
+                return Err(error);
+            }
+        };
+        Ok(Some(room))
     }
 
     /// Submits an operation; its answer comes to the submitter's outbox.
@@ -226,12 +235,16 @@ impl Hub {
         }
     }
 
-    /// Forgets a socket.
+    /// Forgets a socket, and the name of a conversation that its visitor never opened.
     pub fn leave(&self, who: ParticipantId, outbox: &Arc<Outbox>) {
-        self.sockets.remove_if_mut(&who, |_, sockets| {
+        let last = self.sockets.remove_if_mut(&who, |_, sockets| {
             sockets.retain(|one| !Arc::ptr_eq(one, outbox));
             sockets.is_empty()
         });
+        if last.is_some() {
+            let unopened = |_: &_, id: &mut ConversationId| !self.rooms.contains_key(id);
+            self.reserved.remove_if_mut(&VisitorId(who.0), unopened);
+        }
     }
 
     /// Closes every socket, writes what is open and ends the tasks.

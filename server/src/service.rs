@@ -23,6 +23,9 @@ use crate::{http, serve};
 /// How long a stopping service waits for its connections.
 const DRAIN: Duration = Duration::from_secs(5);
 
+/// How often quiet addresses are forgotten.
+const TIDY: Duration = Duration::from_secs(60);
+
 /// What a service is made of.
 pub struct Start {
     /// The checked configuration.
@@ -88,6 +91,7 @@ impl Service {
         let stop = CancellationToken::new();
         let router = http::router(Arc::clone(&app));
         let serving = tokio::spawn(serve::serve(listener, router, stop.clone()));
+        tokio::spawn(tidy(Arc::clone(&app), stop.clone()));
         Ok(Self { app, address, stop, serving })
     }
 
@@ -104,5 +108,16 @@ impl Service {
             tracing::warn!("stopped before everything was written");
         }
         self.app.store.close().await;
+    }
+}
+
+/// Forgets addresses that have been quiet, so that the map of limits stays as small as a minute.
+async fn tidy(app: Arc<App>, stop: CancellationToken) {
+    let mut every = tokio::time::interval(TIDY);
+    loop {
+        tokio::select! {
+            _ = every.tick() => app.limits.tidy(),
+            () = stop.cancelled() => return,
+        }
     }
 }

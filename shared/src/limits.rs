@@ -12,6 +12,8 @@ pub const HELLO_BYTES: usize = 4 * 1024;
 pub const FRAME_DEPTH: usize = 16;
 /// Most bytes the server holds for one socket that does not read.
 pub const WRITE_BUFFER_BYTES: usize = 256 * 1024;
+/// Optional abilities a `hello` may name.
+pub const CAPS: usize = 16;
 /// Topics one socket may have open at once.
 pub const OPEN_TOPICS: usize = 32;
 

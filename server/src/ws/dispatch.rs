@@ -8,7 +8,7 @@ use vitrine_shared::limits;
 use vitrine_shared::room::{Command, Role, Stream};
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::{
-    ClientMessage, ErrorCode, Nack, Operation, PageFacts, Pong, ServerMessage,
+    ClientMessage, ErrorCode, GetHistory, Nack, Open, Operation, PageFacts, Pong, ServerMessage,
 };
 
 use super::session::{End, Session};
@@ -31,6 +31,13 @@ impl Session {
     pub(super) async fn dispatch(&mut self, message: ClientMessage) -> Result<(), End> {
         match message {
             ClientMessage::Hello(_) => self.bad_frame().await,
+            // Both read the store; a client needs a few of them, never many in a second.
+            ClientMessage::Open(Open { sub, .. })
+            | ClientMessage::GetHistory(GetHistory { sub, .. })
+                if self.moment.check().is_err() =>
+            {
+                self.refuse(Some(sub), ErrorCode::Rate).await
+            }
             ClientMessage::Open(open) => self.open(open).await,
             ClientMessage::Close(close) => self.close_topic(close.sub).await,
             ClientMessage::Op(operation) => self.operate(operation).await,
@@ -45,6 +52,7 @@ impl Session {
             }
             ClientMessage::Page(page) => self.visit(page).await,
             ClientMessage::GetHistory(ask) => self.history(ask).await,
+            ClientMessage::Ping(_) if self.moment.check().is_err() => Ok(()),
             ClientMessage::Ping(ping) => {
                 let room_now = self.app.clock.now();
                 self.send(&ServerMessage::Pong(Pong { n: ping.n, room_now })).await

@@ -152,7 +152,9 @@ async fn read_hello(socket: &mut WebSocket) -> Result<Hello, CloseCode> {
         match socket.recv().await {
             Some(Ok(Message::Text(text))) if text.len() <= limits::HELLO_BYTES => {
                 return match wire::decode(&text) {
-                    Some(ClientMessage::Hello(hello)) => Ok(hello),
+                    Some(ClientMessage::Hello(hello)) if hello.caps.len() <= limits::CAPS => {
+                        Ok(hello)
+                    }
                     _ => Err(CloseCode::BadToken),
                 };
             }
@@ -266,7 +268,8 @@ impl Session {
     }
 
     pub(super) async fn refuse(&mut self, sub: Option<u32>, code: ErrorCode) -> Result<(), End> {
-        let retry_ms = (code == ErrorCode::Unavailable).then_some(1_000);
+        let later = matches!(code, ErrorCode::Unavailable | ErrorCode::Rate);
+        let retry_ms = later.then_some(1_000);
         self.send(&ServerMessage::Nack(Nack { cid: None, sub, code, retry_ms })).await
     }
 
