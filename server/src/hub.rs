@@ -43,6 +43,8 @@ const WAITING_ROOMS: usize = 4_096;
 /// Rooms one node keeps in memory; beyond it an open is refused with a time to retry.
 const ROOMS: usize = 20_000;
 
+/// Names of conversations that exist only as such; 32 bytes each.
+const RESERVED: usize = 20_000;
 /// How long a stopping node waits for its sockets to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -235,15 +237,22 @@ impl Hub {
         }
     }
 
-    /// Forgets a socket, and the name of a conversation that its visitor never opened.
+    /// Forgets a socket.
     pub fn leave(&self, who: ParticipantId, outbox: &Arc<Outbox>) {
-        let last = self.sockets.remove_if_mut(&who, |_, sockets| {
+        self.sockets.remove_if_mut(&who, |_, sockets| {
             sockets.retain(|one| !Arc::ptr_eq(one, outbox));
             sockets.is_empty()
         });
-        if last.is_some() {
-            let unopened = |_: &_, id: &mut ConversationId| !self.rooms.contains_key(id);
-            self.reserved.remove_if_mut(&VisitorId(who.0), unopened);
+    }
+
+    /// Forgets names of conversations whose visitors are gone and never opened them, once there
+    /// are many. Not earlier: a client that comes back at once finds the name it was told.
+    fn forget_unopened(&self) {
+        if self.reserved.len() > RESERVED {
+            self.reserved.retain(|visitor, id| {
+                self.sockets.contains_key(&ParticipantId::from(*visitor))
+                    || self.rooms.contains_key(id)
+            });
         }
     }
 

@@ -48,6 +48,7 @@ pub(super) async fn run(hub: Arc<Hub>) {
             return;
         }
         unload(&hub, &rooms, now).await;
+        hub.forget_unopened();
     }
 }
 
