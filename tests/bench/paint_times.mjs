@@ -60,14 +60,26 @@ export function noteTimes() {
 
   function comes(text) {
     const frame = armed ? parsed(text) : null;
-    if (frame?.type !== 'live' || !frame.stroke) return;
-    const { sid, from, path } = frame.stroke;
+    if (frame?.type === 'live' && frame.stroke) {
+      const { sid, from, path } = frame.stroke;
+      expectInk({ of: sid, upTo: from + path.length / 2 }, path);
+    }
+    if (frame?.type !== 'events') return;
+    for (const { body } of frame.events) {
+      // The finished mark may overtake the last piece of its preview, and holds all of it.
+      const { kind, annotation, mark } = body;
+      if (kind === 'annotation_added') expectInk({ of: annotation, upTo: 1e9 }, mark.path);
+    }
+  }
+
+  /** Notes `what` as painted when the last point of the path has ink. */
+  function expectInk(what, path) {
     let [u, v] = [0, 0];
     for (let at = 0; at + 1 < path.length; at += 2) {
       u += path[at];
       v += path[at + 1];
     }
-    waiting.strokes.push({ of: sid, upTo: from + path.length / 2, u, v });
+    waiting.strokes.push({ ...what, u, v });
     if (waiting.strokes.length === 1) lookForInk();
   }
 
@@ -127,6 +139,8 @@ export function noteTimes() {
       });
       globalThis.benchNotes.watch.observe(canvas, { attributeFilter: ['data-n', 'data-fence'] });
     },
+    /** Whether something was painted that contains this. */
+    has: (of, upTo) => notes.painted.some((one) => one.of === of && one.upTo >= upTo && one.at > 0),
     take: () => {
       armed = false;
       globalThis.benchNotes.watch?.disconnect();

@@ -37,6 +37,7 @@ const TARGETS = {
   faulty: { p50: 85, p95: 180, gap: 250 },
 };
 
+const has = ([of, upTo]) => globalThis.benchNotes.has(of, upTo);
 const arm = (stage) => stage.pane.evaluate(() => globalThis.benchNotes.arm());
 const take = (stage) => stage.pane.evaluate(() => globalThis.benchNotes.take());
 const offsetOf = (stage) => stage.pane.evaluate(() => globalThis.benchNotes.offset());
@@ -120,11 +121,13 @@ async function series(gesture, from, to) {
     await Promise.all([arm(from), arm(to)]);
     const done = await gesture(from, to, turn);
     const { inputs } = await take(from);
+    if (inputs.length === 0) throw new Error('a gesture without input events');
+    const { of, upTo } = inputs.at(-1);
+    await to.pane.until('the last of it is painted', has, [of, upTo]);
     const { painted } = await take(to);
     await done();
     // The first gesture of a series takes the lead, which later ones have.
     if (turn === 0) continue;
-    if (inputs.length === 0) throw new Error('a gesture without input events');
     for (const { at, of, upTo } of inputs) {
       const paint = painted.find((one) => one.of === of && one.upTo >= upTo && one.at > 0);
       if (!paint) throw new Error(`nothing was painted that contains ${of} up to ${upTo}`);
@@ -194,7 +197,6 @@ async function draw(from, to, turn) {
     })),
   );
   await hand.up(end);
-  await Promise.all([from.badge('in_sync'), to.badge('in_sync')]);
   return async () => {
     await from.tool('undo');
     await from.tool('hand');
