@@ -1,6 +1,5 @@
 //! The room clock: the only place that reads the time of day.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use uuid::Uuid;
@@ -37,29 +36,6 @@ impl Clock for SystemClock {
     fn now(&self) -> UnixMillis {
         let elapsed = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
         UnixMillis(self.base.saturating_add(elapsed))
-    }
-}
-
-/// A clock that moves only when told to; for tests.
-#[derive(Debug, Default)]
-pub struct ManualClock(AtomicI64);
-
-impl ManualClock {
-    /// A clock at `now`.
-    #[must_use]
-    pub fn at(now: UnixMillis) -> Self {
-        Self(AtomicI64::new(now.0))
-    }
-
-    /// Moves on by `ms` milliseconds.
-    pub fn advance(&self, ms: i64) {
-        self.0.fetch_add(ms, Ordering::SeqCst);
-    }
-}
-
-impl Clock for ManualClock {
-    fn now(&self) -> UnixMillis {
-        UnixMillis(self.0.load(Ordering::SeqCst))
     }
 }
 

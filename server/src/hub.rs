@@ -29,7 +29,7 @@ use tokio::sync::{OnceCell, mpsc};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, ParticipantId, VisitorId};
-use vitrine_shared::room::{Role, RoomState};
+use vitrine_shared::room::Role;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::close::CloseCode;
 
@@ -271,12 +271,6 @@ impl Hub {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
-    }
-
-    /// A folded state to show what a room holds; for tests and lists.
-    #[must_use]
-    pub fn state(&self, conversation: ConversationId) -> Option<Arc<RoomState>> {
-        Some(self.loaded_room(conversation)?.lock().state())
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vitrine_shared::ids::{AccountId, ClientId};
 use vitrine_shared::limits;
-use vitrine_shared::room::{Command, EventBody, Principal, Rejected, RoomState, Stream};
+use vitrine_shared::room::{Command, EventBody, Principal, Rejected, RoomState};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 
@@ -174,12 +174,6 @@ impl Room {
         let conversation = self.id;
         let write = |(key, value)| RegisterWrite { account, conversation, key, value };
         writes.into_iter().map(write).collect()
-    }
-
-    /// Seq of the newest event of a stream.
-    #[must_use]
-    pub fn head(&self, stream: Stream) -> u32 {
-        self.attach(stream).head
     }
 }
 
