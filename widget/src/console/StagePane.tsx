@@ -2,13 +2,13 @@
 
 import { signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { participantColour } from '../coview/colours';
 import { fill, language, t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
-import { roleOf } from '../state/people';
+import { colour } from '../state/people';
 import { stagePort } from '../state/stage_port';
 import { Lazy } from '../ui/Lazy';
 import { Problem } from '../ui/Problem';
+import { participantColour } from '../ui/participants';
 import type { Session } from './session';
 
 /** See {@link StagePane}. */
@@ -36,8 +36,7 @@ function Open({ session, conversation }: StagePaneProps & { conversation: Conver
   }, [session, conversation]);
   const colourOf = (id: string) => {
     const { participants } = conversation.room.peek();
-    const role = roleOf(participants, conversation.people.peek(), id) ?? 'agent';
-    return participantColour(id, role, participants);
+    return participantColour(colour(participants, conversation.people.peek(), id));
   };
   return (
     <>

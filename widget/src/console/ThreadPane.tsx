@@ -1,16 +1,11 @@
 /** @file The conversation in front: who, where they are, what was said, and the reply. */
 
 import type { RefObject } from 'preact';
-import { useMemo } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
-import { failedNote } from '../state/failed_note';
-import { colour, roleOf } from '../state/people';
 import { shortId } from '../state/rows';
-import { arrange } from '../state/thread';
-import { Composer } from '../ui/Composer';
-import { LinkBar } from '../ui/LinkBar';
-import { Thread } from '../ui/Thread';
+import { talkOf } from '../state/talk';
+import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
 import { PageCard } from './PageCard';
 import type { Session } from './session';
@@ -30,30 +25,18 @@ interface OpenProps extends ThreadPaneProps {
 }
 
 function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
-  const since = useMemo(() => Date.now(), [conversation.id]);
-  const room = conversation.room.value;
   const people = conversation.people.value;
-  const messages = conversation.messages.value;
-  const link = session.link.value;
   const row = session.list.value.get(conversation.id);
-  const entries = useMemo(
-    () => arrange(messages, conversation.me, (id) => roleOf(room.participants, people, id)),
-    [messages, room.participants, people, conversation],
-  );
   const visitor = people.find((one) => one.role === 'visitor');
   const visitorName =
     row?.name ?? t('visitor.anonymous', { id: shortId(row?.visitor ?? visitor?.id ?? '') });
-  const authorOf = (id: string) => {
-    const visits = roleOf(room.participants, people, id) === 'visitor';
-    const name = visits ? row?.name : people.find((one) => one.id === id)?.name;
-    return {
-      name: name ?? (visits ? visitorName : t('agent.someone')),
-      named: (name ?? null) !== null,
-      colour: colour(room.participants, people, id),
-    };
-  };
+  const talk = talkOf(conversation, session.link.value, (id, role) => {
+    const name = role === 'visitor' ? row?.name : people.find((one) => one.id === id)?.name;
+    const words = role === 'visitor' ? visitorName : t('agent.someone');
+    return { name: name ?? words, named: (name ?? null) !== null };
+  });
   const page = conversation.page.value ?? row?.page ?? null;
-  const quiet = entries.length === 0 && conversation.phase.value === 'ready';
+  const quiet = talk.entries.length === 0 && conversation.phase.value === 'ready';
 
   return (
     <>
@@ -71,17 +54,15 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
           onTogether={() => session.together(page)}
         />
       )}
-      <Thread
+      <Talk
+        {...talk}
         key={conversation.id}
-        entries={entries}
-        authorOf={authorOf}
-        writing={conversation.writing.value.map(authorOf)}
-        pendingNote={link.kind === 'fine' ? null : 'message.willBeSent'}
-        failedNote={(key) => failedNote(messages, key)}
-        since={since}
-        onRetry={conversation.sayAgain}
-        onDiscard={conversation.giveUp}
-        onNearStart={conversation.loadOlder}
+        field={field}
+        draft={session.drafts.value.get(conversation.id) ?? ''}
+        placeholder={t('composer.reply')}
+        maxChars={MESSAGE_CHARS}
+        onDraft={(text) => session.draft(conversation.id, text)}
+        onReconnect={() => session.client.socket.start()}
         head={
           quiet && (
             <div class="empty">
@@ -90,22 +71,6 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
             </div>
           )
         }
-      />
-      <LinkBar view={link} onRetry={() => session.client.socket.start()} />
-      <Composer
-        key={`${conversation.id}-composer`}
-        field={field}
-        draft={session.drafts.value.get(conversation.id) ?? ''}
-        placeholder={t('composer.reply')}
-        maxChars={MESSAGE_CHARS}
-        onDraft={(text) => {
-          session.draft(conversation.id, text);
-          conversation.writes(text.trim() !== '');
-        }}
-        onSend={(text) => {
-          session.draft(conversation.id, '');
-          conversation.say(text);
-        }}
       />
     </>
   );

@@ -1,36 +1,4 @@
-/**
- * @file One colour for each participant, the same on every screen: strokes, laser, outline, and
- * whatever else the pages colour by person. Okabe and Ito's palette stays apart for colour-blind
- * eyes; the order is that of `--participant-N` in the pages' colour file.
- */
-
-import type { ParticipantId, Role } from '../wire/generated';
-
-const VISITOR = '#E69F00';
-const AGENTS = [
-  '#0072B2',
-  '#009E73',
-  '#CC79A7',
-  '#D55E00',
-  '#56B4E9',
-  '#F0E442',
-  '#8C8C8C',
-] as const;
-
-/**
- * The colour of a participant. Agents take them in the order in which they stand in `people`,
- * which should be the order of their first appearance: then nobody's colour ever changes.
- */
-export function participantColour(
-  id: ParticipantId,
-  role: Role,
-  people: readonly { readonly id: ParticipantId; readonly role: Role }[],
-): string {
-  if (role === 'visitor') return VISITOR;
-  const agents = people.filter((person) => person.role !== 'visitor');
-  const place = agents.findIndex((person) => person.id === id);
-  return AGENTS[Math.max(0, place) % AGENTS.length] ?? AGENTS[0];
-}
+/** @file Which ink is read on a colour of a person. */
 
 /** Black or white, whichever is read better on a colour of the form `#RRGGBB`. */
 export function inkOn(colour: string): string {

@@ -1,7 +1,7 @@
 /** @file Movements on straight lines, and when there are none. */
 
 import { describe, expect, it } from 'vitest';
-import { inkOn, participantColour } from './colours';
+import { inkOn } from './colours';
 import { type Camera, type Frame, sheetOf, toScreen } from './geometry';
 import { between, FOLLOW_MS, glideAt, largestStep, retarget, wantsGlide } from './glide';
 import { stageTexts } from './texts';
@@ -61,18 +61,6 @@ describe('glide', () => {
 });
 
 describe('colours', () => {
-  const people = [
-    { id: 'v', role: 'visitor' },
-    { id: 'a', role: 'agent' },
-    { id: 'm', role: 'agent' },
-  ] as const;
-
-  it('stay apart and do not change when somebody comes', () => {
-    const [v, a, m] = people.map(({ id, role }) => participantColour(id, role, people));
-    expect(new Set([v, a, m]).size).toBe(3);
-    expect(participantColour('a', 'agent', people.slice(0, 2))).toBe(a);
-  });
-
   it('carry words that can be read', () => {
     expect(inkOn('#F0E442')).toBe('#1B1A17');
     expect(inkOn('#0072B2')).toBe('#FFFFFF');

@@ -20,8 +20,10 @@ import type {
 } from '../wire/generated';
 import * as log from './messages';
 import * as wishes from './optimistic';
+import { roleOf } from './people';
 import { createRegisters } from './registers';
 import { apply, EMPTY_ROOM, type RoomState } from './room';
+import { arrange, type Entry } from './thread';
 import * as typing from './typing';
 
 /** How far a conversation is. */
@@ -36,6 +38,8 @@ export interface Conversation {
   /** Live marks with own wishes applied. */
   readonly marks: ReadonlySignal<readonly Annotation[]>;
   readonly messages: ReadonlySignal<log.Messages>;
+  /** The messages as they stand on screen. */
+  readonly entries: ReadonlySignal<readonly Entry[]>;
   readonly people: ReadonlySignal<readonly Person[]>;
   /** Others who are writing. */
   readonly writing: ReadonlySignal<readonly ParticipantId[]>;
@@ -215,6 +219,10 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
     messages,
     people,
     page,
+    entries: computed(() => {
+      const { participants } = room.value;
+      return arrange(messages.value, me, (by) => roleOf(participants, people.value, by));
+    }),
     marks: computed(() => wishes.marks(room.value, wished.value)),
     writing: computed(() => typing.writers(writing.value)),
     say: (text) => {

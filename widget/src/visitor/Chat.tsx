@@ -1,15 +1,12 @@
 /** @file Header, messages and composer of the panel. */
 
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
-import { failedNote } from '../state/failed_note';
-import { colour, partner, roleOf } from '../state/people';
-import { arrange } from '../state/thread';
-import { Composer } from '../ui/Composer';
-import { LinkBar } from '../ui/LinkBar';
-import { Thread } from '../ui/Thread';
+import { colour, partner } from '../state/people';
+import { talkOf } from '../state/talk';
+import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
 import { Greeting } from './Greeting';
 import { Header } from './Header';
@@ -27,27 +24,16 @@ export interface ChatProps {
 export function Chat({ session, conversation, shop }: ChatProps) {
   const draft = useSignal('');
   const field = useRef<HTMLTextAreaElement>(null);
-  const since = useMemo(() => Date.now(), [conversation.id]);
   const room = conversation.room.value;
   const people = conversation.people.value;
-  const messages = conversation.messages.value;
-  const link = session.link.value;
-
-  const entries = useMemo(
-    () => arrange(messages, conversation.me, (id) => roleOf(room.participants, people, id)),
-    [messages, room.participants, people, conversation],
-  );
-  const authorOf = (id: string) => {
+  const talk = talkOf(conversation, session.link.value, (id) => {
     const name = people.find((one) => one.id === id)?.name ?? null;
-    return {
-      name: name ?? t(id === conversation.me ? 'visitor.someone' : 'agent.someone'),
-      named: name !== null,
-      colour: colour(room.participants, people, id),
-    };
-  };
+    const words = t(id === conversation.me ? 'visitor.someone' : 'agent.someone');
+    return { name: name ?? words, named: name !== null };
+  });
   const agent = partner(
     people,
-    messages.said.map((one) => one.by),
+    conversation.messages.value.said.map((one) => one.by),
   );
   const { sheet } = session.host.shape.value;
   useEffect(() => {
@@ -67,7 +53,7 @@ export function Chat({ session, conversation, shop }: ChatProps) {
     };
   }, [sheet]);
   const hiddenStage = room.shown.length > 0 && !session.stageOpen.value;
-  const empty = entries.length === 0 && conversation.phase.value !== 'loading';
+  const empty = talk.entries.length === 0 && conversation.phase.value !== 'loading';
 
   return (
     <main class="chat">
@@ -77,16 +63,17 @@ export function Chat({ session, conversation, shop }: ChatProps) {
         colour={agent && colour(room.participants, people, agent.id)}
         onClose={() => session.host.post({ vitrine: 1, type: 'close' })}
       />
-      <Thread
-        entries={entries}
-        authorOf={authorOf}
-        writing={conversation.writing.value.map(authorOf)}
-        pendingNote={link.kind === 'fine' ? null : 'message.willBeSent'}
-        failedNote={(key) => failedNote(messages, key)}
-        since={since}
-        onRetry={conversation.sayAgain}
-        onDiscard={conversation.giveUp}
-        onNearStart={conversation.loadOlder}
+      <Talk
+        {...talk}
+        key={conversation.id}
+        field={field}
+        draft={draft.value}
+        placeholder={t('composer.placeholder')}
+        maxChars={MESSAGE_CHARS}
+        onDraft={(text) => {
+          draft.value = text;
+        }}
+        onReconnect={() => session.client.socket.start()}
         head={
           empty && (
             <Greeting
@@ -105,21 +92,6 @@ export function Chat({ session, conversation, shop }: ChatProps) {
             />
           )
         }
-      />
-      <LinkBar view={link} onRetry={() => session.client.socket.start()} />
-      <Composer
-        field={field}
-        draft={draft.value}
-        placeholder={t('composer.placeholder')}
-        maxChars={MESSAGE_CHARS}
-        onDraft={(text) => {
-          draft.value = text;
-          conversation.writes(text.trim() !== '');
-        }}
-        onSend={(text) => {
-          draft.value = '';
-          conversation.say(text);
-        }}
       />
     </main>
   );

@@ -2,15 +2,15 @@
 
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { participantColour } from '../coview/colours';
 import { fill, language, t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
-import { roleOf } from '../state/people';
+import { colour } from '../state/people';
 import { stagePort } from '../state/stage_port';
 import { IconButton } from '../ui/IconButton';
 import { close } from '../ui/icons';
 import { Lazy } from '../ui/Lazy';
 import { Problem } from '../ui/Problem';
+import { participantColour } from '../ui/participants';
 import { Handle } from './Handle';
 import type { Session } from './session';
 import { loadStage } from './stage_parts';
@@ -35,8 +35,7 @@ export function StagePane(props: StagePaneProps) {
   }, [session, conversation]);
   const colourOf = (id: string) => {
     const { participants } = conversation.room.peek();
-    const role = roleOf(participants, conversation.people.peek(), id) ?? 'visitor';
-    return participantColour(id, role, participants);
+    return participantColour(colour(participants, conversation.people.peek(), id));
   };
   return (
     <section class="stage-pane" data-testid="stage" aria-label={t('console.stage')}>
