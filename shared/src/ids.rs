@@ -58,6 +58,14 @@ id!(
     AgentId
 );
 id!(
+    /// One place where a member of staff is signed in.
+    AgentSessionId
+);
+id!(
+    /// A key with which a shop's backend signs who its customer is.
+    IdentityKeyId
+);
+id!(
     /// An anonymous browser identity on a shop's site.
     VisitorId
 );

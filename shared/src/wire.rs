@@ -12,6 +12,7 @@ mod handshake;
 mod list;
 mod live;
 mod operation;
+pub mod people;
 mod topic;
 
 pub use decode::decode;

@@ -37,13 +37,18 @@ impl IntoResponse for ApiError {
             ErrorCode::Unauthorized => StatusCode::UNAUTHORIZED,
             ErrorCode::Forbidden => StatusCode::FORBIDDEN,
             ErrorCode::NotFound | ErrorCode::NotOpen | ErrorCode::ItemGone => StatusCode::NOT_FOUND,
-            ErrorCode::IdTaken | ErrorCode::StaleAccess | ErrorCode::LeadBusy => {
-                StatusCode::CONFLICT
-            }
+            ErrorCode::IdTaken
+            | ErrorCode::StaleAccess
+            | ErrorCode::LeadBusy
+            | ErrorCode::LastAdministrator => StatusCode::CONFLICT,
+            ErrorCode::LinkGone => StatusCode::GONE,
             ErrorCode::Rate => StatusCode::TOO_MANY_REQUESTS,
             ErrorCode::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-            ErrorCode::BadPicture | ErrorCode::BadAddress => StatusCode::UNPROCESSABLE_ENTITY,
+            ErrorCode::BadPicture
+            | ErrorCode::BadAddress
+            | ErrorCode::BadField
+            | ErrorCode::WeakPassword => StatusCode::UNPROCESSABLE_ENTITY,
             ErrorCode::BadFrame
             | ErrorCode::TextLength
             | ErrorCode::BadSelection

@@ -43,6 +43,14 @@ pub enum ErrorCode {
     BadPicture,
     /// The address may not be fetched.
     BadAddress,
+    /// The password is too short, too long or too easy to guess.
+    WeakPassword,
+    /// The link was used, has expired, or never was one; the three are told apart nowhere.
+    LinkGone,
+    /// A name, an e-mail address or an origin is not of the expected form.
+    BadField,
+    /// The account would be left without an administrator.
+    LastAdministrator,
     /// The store cannot answer now; retry after `retryMs`.
     Unavailable,
 }

@@ -37,6 +37,31 @@ export type SessionId = string;
 export type ConnectionId = string;
 
 /**
+ * A member of staff.
+ */
+export type AgentId = string;
+
+/**
+ * One place where a member of staff is signed in.
+ */
+export type AgentSessionId = string;
+
+/**
+ * A key with which a shop's backend signs who its customer is.
+ */
+export type IdentityKeyId = string;
+
+/**
+ * A configured entry point with its own key, origins and look.
+ */
+export type InboxId = string;
+
+/**
+ * An anonymous browser identity on a shop's site.
+ */
+export type VisitorId = string;
+
+/**
  * A picture placed on the stage of one conversation.
  */
 export type ItemId = string;
@@ -472,7 +497,7 @@ export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened"
 /**
  * Why an operation, a frame or a request was refused. The words for people are the client's.
  */
-export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "lead_busy" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "bad_address" | "unavailable";
+export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "lead_busy" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "bad_address" | "weak_password" | "link_gone" | "bad_field" | "last_administrator" | "unavailable";
 
 /**
  * Proof of identity.
@@ -1301,3 +1326,482 @@ code: ErrorCode,
  * Number to quote when asking for help; the log has the details under it.
  */
 request: string, };
+
+/**
+ * A person's place in the account.
+ */
+export type StaffRole = "administrator" | "supervisor" | "agent";
+
+/**
+ * Answer to `GET /v1/setup`.
+ */
+export type SetupState = { 
+/**
+ * Whether nobody is set up yet, so that the printed link works.
+ */
+open: boolean, };
+
+/**
+ * `POST /v1/setup`: make the shop and its first administrator. Answered by [`Me`] and a cookie.
+ */
+export type Setup = { 
+/**
+ * What stood behind `#` in the printed link.
+ */
+secret: string, 
+/**
+ * Name of the shop, 1 to 120 characters.
+ */
+shop: string, 
+/**
+ * Origins of the shop's pages, such as `https://shop.example`; 1 to 20.
+ */
+origins: Array<string>, 
+/**
+ * Own name, 1 to 120 characters.
+ */
+name: string, 
+/**
+ * Own e-mail address, the name to sign in with.
+ */
+email: string, 
+/**
+ * 12 to 128 characters.
+ */
+password: string, };
+
+/**
+ * `POST /v1/session`: sign in. Answered by [`Me`] and a cookie.
+ */
+export type SignIn = { 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * Password.
+ */
+password: string, };
+
+/**
+ * Who is signed in: answer to `GET /v1/me` and to every door that signs somebody in.
+ */
+export type Me = { 
+/**
+ * The person.
+ */
+id: AgentId, 
+/**
+ * Name shown to visitors.
+ */
+name: string, 
+/**
+ * E-mail address; null for the demo's agent, who has none.
+ */
+email: string | null, 
+/**
+ * Place in the account.
+ */
+role: StaffRole, 
+/**
+ * Name of the account.
+ */
+account: string, 
+/**
+ * This session, to tell it from the others in [`Sessions`].
+ */
+session: AgentSessionId, };
+
+/**
+ * `PATCH /v1/me`.
+ */
+export type PatchMe = { 
+/**
+ * New name, 1 to 120 characters.
+ */
+name: string, };
+
+/**
+ * `POST /v1/me/password`. Ends every other session of this person.
+ */
+export type ChangePassword = { 
+/**
+ * The password up to now.
+ */
+current: string, 
+/**
+ * The password from now on.
+ */
+next: string, };
+
+/**
+ * Answer to `GET /v1/sessions`: where this person is signed in, newest first.
+ */
+export type Sessions = { 
+/**
+ * At most 100.
+ */
+sessions: Array<SessionInfo>, };
+
+/**
+ * One place where somebody is signed in.
+ */
+export type SessionInfo = { 
+/**
+ * Its name, for `DELETE /v1/sessions/{id}`.
+ */
+id: AgentSessionId, 
+/**
+ * When it began.
+ */
+createdAt: UnixMillis, 
+/**
+ * When it was used last, to the minute.
+ */
+lastSeenAt: UnixMillis, 
+/**
+ * Browser and system in words, such as `Firefox, Linux`; empty when unknown.
+ */
+device: string, };
+
+/**
+ * Answer to `GET /v1/agents`.
+ */
+export type Agents = { 
+/**
+ * By name.
+ */
+agents: Array<AgentInfo>, };
+
+/**
+ * A member of staff, as staff sees it.
+ */
+export type AgentInfo = { 
+/**
+ * Who.
+ */
+id: AgentId, 
+/**
+ * Name shown to visitors.
+ */
+name: string, 
+/**
+ * E-mail address; null for the demo's agent.
+ */
+email: string | null, 
+/**
+ * Place in the account.
+ */
+role: StaffRole, 
+/**
+ * Whether this person may sign in.
+ */
+active: boolean, 
+/**
+ * Whether a password was chosen; before that an invitation waits.
+ */
+joined: boolean, 
+/**
+ * When it was added.
+ */
+createdAt: UnixMillis, };
+
+/**
+ * `POST /v1/agents`: add somebody, who can sign in after an invitation.
+ */
+export type NewAgent = { 
+/**
+ * Chosen by the client; a repeat with the same id adds nobody twice.
+ */
+id: AgentId, 
+/**
+ * Name shown to visitors, 1 to 120 characters.
+ */
+name: string, 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * Place in the account.
+ */
+role: StaffRole, };
+
+/**
+ * `PATCH /v1/agents/{id}`: what is null stays as it is.
+ */
+export type PatchAgent = { 
+/**
+ * New name.
+ */
+name: string | null, 
+/**
+ * New place in the account. Ends the person's sessions.
+ */
+role: StaffRole | null, 
+/**
+ * Whether this person may sign in. False ends the person's sessions.
+ */
+active: boolean | null, };
+
+/**
+ * `POST /v1/invitations` and `POST /v1/password-resets`: a link for somebody. Older links of
+ * the same kind for the same person stop working.
+ */
+export type NewLink = { 
+/**
+ * For whom.
+ */
+agent: AgentId, };
+
+/**
+ * Answer to [`NewLink`]. Shown once: the server keeps only its hash.
+ */
+export type OneTimeLink = { 
+/**
+ * The address, its secret behind `#`.
+ */
+url: string, 
+/**
+ * Until when it works.
+ */
+expiresAt: UnixMillis, };
+
+/**
+ * `POST /v1/invitations/accept` and `POST /v1/password-resets/accept`: choose a password.
+ * Answered by [`Me`] and a cookie.
+ */
+export type AcceptLink = { 
+/**
+ * What stood behind `#`.
+ */
+secret: string, 
+/**
+ * 12 to 128 characters.
+ */
+password: string, };
+
+/**
+ * Answer to `GET /v1/inboxes`, oldest first.
+ */
+export type Inboxes = { 
+/**
+ * All of the account.
+ */
+inboxes: Array<InboxDetails>, };
+
+/**
+ * An entry point with what staff may see of it.
+ */
+export type InboxDetails = { 
+/**
+ * This inbox.
+ */
+id: InboxId, 
+/**
+ * Public key, for the shop's line of HTML.
+ */
+key: string, 
+/**
+ * Name in the panel's header.
+ */
+name: string, 
+/**
+ * Origins of the shop's pages, exact.
+ */
+origins: Array<string>, };
+
+/**
+ * `POST /v1/inboxes`.
+ */
+export type NewInbox = { 
+/**
+ * Chosen by the client; a repeat with the same id makes one inbox.
+ */
+id: InboxId, 
+/**
+ * 1 to 120 characters.
+ */
+name: string, 
+/**
+ * Origins such as `https://shop.example`, at most 20.
+ */
+origins: Array<string>, };
+
+/**
+ * `PATCH /v1/inboxes/{id}`: what is null stays as it is.
+ */
+export type PatchInbox = { 
+/**
+ * New name.
+ */
+name: string | null, 
+/**
+ * New origins, all of them.
+ */
+origins: Array<string> | null, };
+
+/**
+ * How a shop's backend signs who its customer is.
+ */
+export type IdentityAlgorithm = "HS256" | "EdDSA";
+
+/**
+ * Answer to `GET /v1/inboxes/{id}/identity-keys`: at most two, oldest first.
+ */
+export type IdentityKeys = { 
+/**
+ * Both are valid while a shop changes from one to the other.
+ */
+keys: Array<IdentityKeyInfo>, };
+
+/**
+ * A key that signs identities, without its secret.
+ */
+export type IdentityKeyInfo = { 
+/**
+ * The `kid` of the tokens it signs.
+ */
+id: IdentityKeyId, 
+/**
+ * The one algorithm it is valid for.
+ */
+algorithm: IdentityAlgorithm, 
+/**
+ * When it was added.
+ */
+createdAt: UnixMillis, };
+
+/**
+ * `POST /v1/inboxes/{id}/identity-keys`. A third key is refused with `full`.
+ */
+export type NewIdentityKey = { 
+/**
+ * Chosen by the client.
+ */
+id: IdentityKeyId, 
+/**
+ * The one algorithm it is valid for.
+ */
+algorithm: IdentityAlgorithm, 
+/**
+ * The shop's public key, base64url of 32 bytes; null for HS256.
+ */
+publicKey: string | null, };
+
+/**
+ * Answer to [`NewIdentityKey`].
+ */
+export type CreatedIdentityKey = { 
+/**
+ * The key.
+ */
+key: IdentityKeyInfo, 
+/**
+ * The HS256 secret, base64url of 32 bytes, shown this once; null for EdDSA.
+ */
+secret: string | null, };
+
+/**
+ * Answer to `GET /v1/audit?before=…`: newest first.
+ */
+export type AuditPage = { 
+/**
+ * At most 100.
+ */
+entries: Array<AuditRow>, 
+/**
+ * Ask with this for older ones; null at the beginning.
+ */
+next: number | null, };
+
+/**
+ * Who did what, when. Holds ids only: no name, e-mail address or text.
+ */
+export type AuditRow = { 
+/**
+ * Counts from 1 without gaps in each account.
+ */
+seq: number, 
+/**
+ * When.
+ */
+at: UnixMillis, 
+/**
+ * Id of who did it; null for the server itself.
+ */
+actor: string | null, 
+/**
+ * What, such as `agent_role_changed`.
+ */
+action: string, 
+/**
+ * Id of what it was done to.
+ */
+target: string | null, 
+/**
+ * A little more, as a JSON object.
+ */
+detail: string, };
+
+/**
+ * Answer to `POST /v1/audit/verify`.
+ */
+export type AuditVerdict = { 
+/**
+ * Whether every entry is as it was written, and all are there.
+ */
+intact: boolean, 
+/**
+ * How many were read.
+ */
+entries: number, 
+/**
+ * The first place where something is altered, missing or moved.
+ */
+brokenAt: number | null, };
+
+/**
+ * `PATCH /v1/visitor`: what a visitor says about itself. Null stays, an empty text takes away.
+ * It is shown as told and joins no histories.
+ */
+export type PatchVisitor = { 
+/**
+ * At most 120 characters.
+ */
+name: string | null, 
+/**
+ * E-mail address.
+ */
+email: string | null, };
+
+/**
+ * Answer to `PATCH /v1/visitor`.
+ */
+export type VisitorSelf = { 
+/**
+ * The visitor.
+ */
+id: VisitorId, 
+/**
+ * Name as told or as signed by the shop.
+ */
+name: string | null, 
+/**
+ * E-mail address as told or as signed by the shop.
+ */
+email: string | null, 
+/**
+ * Whether the shop has signed who this is.
+ */
+verified: boolean, };
+
+/**
+ * `POST /v1/visitor/identify`: the shop's signed word on who this is. Answered by
+ * [`super::api::VisitorToken`]: the token from now on; the one before works for 60 s more.
+ */
+export type Identify = { 
+/**
+ * A JSON Web Token of the shop's backend, at most 4 KiB.
+ */
+jwt: string, };
