@@ -2,7 +2,7 @@
 
 use vitrine_shared::ids::{ItemId, SessionId};
 use vitrine_shared::room::{Command, DeleteAnnotations, RotateItem, ShowItems, TakeLead};
-use vitrine_shared::wire::{ErrorCode, LiveFrame, View};
+use vitrine_shared::wire::{ErrorCode, LiveFrame, Nack, View};
 use vitrine_tests::{TestClient, TestServer, add_item, arrow, drawn, line, new_id, view};
 
 fn take(session: SessionId) -> Command {
@@ -66,6 +66,25 @@ async fn ld1_an_agents_moving_hand_keeps_the_lead_from_the_visitor() {
     let (visitor, agent) = server.pair().await;
     let item = server.show(&agent).await;
     hand_over(&agent, &visitor, item).await;
+    drop((visitor, agent));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn ld1_of_two_hands_that_ask_within_one_round_trip_one_gets_the_lead() {
+    let server = TestServer::start().await;
+    let (visitor, agent) = server.pair().await;
+    server.show(&agent).await;
+    let (one, two) = (visitor.ask(take(visitor.tab)).await, agent.ask(take(agent.tab)).await);
+    let answers = [visitor.answer(one).await, agent.answer(two).await];
+    let busy = |answer: &Result<u32, Nack>| {
+        answer.as_ref().is_err_and(|refused| refused.code == ErrorCode::LeadBusy)
+    };
+    assert_eq!(answers.iter().filter(|answer| busy(answer)).count(), 1, "{answers:?}");
+    let fence = answers.iter().find_map(|answer| answer.as_ref().ok().copied());
+    for client in [&visitor, &agent] {
+        client.until(|r| r.room().state.lead.map(|lead| lead.fence) == fence).await;
+    }
     drop((visitor, agent));
     server.stop().await;
 }

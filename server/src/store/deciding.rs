@@ -29,6 +29,9 @@ pub(super) struct Decided {
     pub(super) state: RoomState,
     /// What is to be stored, in order.
     pub(super) fresh: Vec<Fresh>,
+    /// Operations that were granted and changed nothing, with the seq they are answered with. They
+    /// leave no event, so they are remembered by themselves.
+    pub(super) unchanged: Vec<(ParticipantId, ClientId, u32)>,
     /// One for each operation, in order.
     pub(super) results: Vec<OperationResult>,
 }
@@ -36,16 +39,18 @@ pub(super) struct Decided {
 /// Decides `operations` one after the other, each against what those before it left.
 ///
 /// `repeats` holds what the log knows of their client ids. A repeat is answered before the fence
-/// is looked at: what was committed stays committed, whatever the author may do now.
+/// is looked at: what was committed stays committed, whatever the author may do now. `live` is a
+/// working copy like `state`: a lead granted to one operation holds against the next.
 pub(super) fn decide_operations(
     mut state: RoomState,
-    live: &Live,
+    mut live: Live,
     operations: &[PendingOperation],
     acl_epoch: u32,
     mut repeats: Repeats,
     now: UnixMillis,
 ) -> Decided {
     let mut fresh = Vec::with_capacity(operations.len());
+    let mut unchanged = Vec::new();
     let mut results = Vec::with_capacity(operations.len());
     for operation in operations {
         let actor = operation.principal.participant;
@@ -57,7 +62,7 @@ pub(super) fn decide_operations(
             results.push(OperationResult::Stale);
             continue;
         }
-        let drafts = match decide(&state, live, &operation.command, &operation.principal, now) {
+        let drafts = match decide(&state, &live, &operation.command, &operation.principal, now) {
             Ok(drafts) => drafts,
             Err(reason) => {
                 results.push(OperationResult::Refused(reason));
@@ -65,6 +70,9 @@ pub(super) fn decide_operations(
             }
         };
         let mut answer = state.head;
+        if drafts.is_empty() {
+            unchanged.push((actor, operation.cid, answer));
+        }
         for (ordinal, draft) in (0..).zip(drafts) {
             let head = match draft.stream {
                 Stream::Public => state.head,
@@ -73,11 +81,12 @@ pub(super) fn decide_operations(
             let event =
                 Event { seq: head + 1, at: now, actor, cid: operation.cid, body: draft.body };
             apply(&mut state, draft.stream, &event);
+            live.observe(&event);
             answer = event.seq;
-            repeats.insert((actor, operation.cid), answer);
             fresh.push(Fresh { stream: draft.stream, event, ordinal });
         }
+        repeats.insert((actor, operation.cid), answer);
         results.push(OperationResult::Done { seq: answer });
     }
-    Decided { state, fresh, results }
+    Decided { state, fresh, unchanged, results }
 }

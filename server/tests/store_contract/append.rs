@@ -2,11 +2,11 @@
 
 use uuid::Uuid;
 use vitrine_server::store::{OperationResult, PendingOperation, RoomOutcome, Store};
-use vitrine_shared::ids::{ConversationId, VisitorId};
-use vitrine_shared::room::{EventBody, Rejected, Stream};
+use vitrine_shared::ids::{ConversationId, SessionId, VisitorId};
+use vitrine_shared::room::{Command, EventBody, Rejected, RotateItem, Stream, TakeLead};
 use vitrine_shared::time::UnixMillis;
 
-use super::bed::{Bed, Shop, add_item, note, pending, say};
+use super::bed::{Bed, Shop, add_item, item, note, pending, say};
 
 pub(crate) async fn op3_both_streams_count_without_gaps_and_answers_name_the_seq(bed: &impl Bed) {
     let shop = Shop::open(bed).await;
@@ -85,6 +85,36 @@ pub(crate) async fn op9_an_operation_of_several_events_repeats_as_one(bed: &impl
     let room = node.append(vec![add]).await;
     assert_eq!(room.results, [OperationResult::Repeated { seq: 3 }]);
     assert_eq!(room.state.items.len(), 1);
+}
+
+pub(crate) async fn op9_an_operation_that_changed_nothing_is_not_decided_anew(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let mut node = shop.node();
+    node.act(shop.agent(), add_item(1)).await;
+    let turn = |quarter_turns| Command::RotateItem(RotateItem { item: item(1), quarter_turns });
+    let nothing = pending(shop.agent(), turn(0));
+    let room = node.append(vec![nothing.clone(), nothing.clone()]).await;
+    let expected = [OperationResult::Done { seq: 3 }, OperationResult::Repeated { seq: 3 }];
+    assert_eq!(room.results, expected);
+    // Others turn the picture; the late repeat must not turn it back.
+    node.act(shop.visitor(), turn(2)).await;
+    let room = node.append(vec![nothing.clone()]).await;
+    assert_eq!(room.results, [OperationResult::Repeated { seq: 3 }]);
+    assert_eq!((room.state.items[0].quarter_turns, room.events.len()), (2, 0));
+    // The same name in another hand is another operation.
+    let theirs = PendingOperation { principal: shop.visitor(), ..nothing };
+    let room = node.append(vec![theirs]).await;
+    assert_eq!(room.state.items[0].quarter_turns, 0);
+}
+
+pub(crate) async fn ld1_of_two_hands_in_one_batch_one_gets_the_lead(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let mut node = shop.node();
+    let take = || Command::TakeLead(TakeLead { session: SessionId(Uuid::now_v7()) });
+    let asked = vec![pending(shop.visitor(), take()), pending(shop.agent(), take())];
+    let room = node.append(asked).await;
+    let refused = OperationResult::Refused(Rejected::LeadBusy);
+    assert_eq!(room.results, [OperationResult::Done { seq: 2 }, refused]);
 }
 
 pub(crate) async fn op10_author_and_time_are_set_by_the_server(bed: &impl Bed) {

@@ -21,6 +21,8 @@ macro_rules! contract {
             append: op9_a_repeat_within_one_batch_happens_once,
             append: op9_the_same_cid_of_another_actor_is_another_operation,
             append: op9_an_operation_of_several_events_repeats_as_one,
+            append: op9_an_operation_that_changed_nothing_is_not_decided_anew,
+            append: ld1_of_two_hands_in_one_batch_one_gets_the_lead,
             append: op10_author_and_time_are_set_by_the_server,
             append: op11_refused_and_repeated_operations_leave_their_neighbours_alone,
             append: op11_a_batch_that_cannot_be_stored_leaves_nothing_of_any_room,

@@ -1,5 +1,6 @@
 //! What one node knows of the moment and nobody stores.
 
+use super::event::{Event, EventBody};
 use crate::ids::ParticipantId;
 use crate::time::UnixMillis;
 
@@ -14,8 +15,16 @@ impl Live {
     /// Notes that `participant` moves the view at `now`.
     pub fn gesture(&mut self, participant: ParticipantId, now: UnixMillis) {
         match self.gestures.iter_mut().find(|(id, _)| *id == participant) {
-            Some(entry) => entry.1 = now,
+            Some(entry) => entry.1 = entry.1.max(now),
             None => self.gestures.push((participant, now)),
+        }
+    }
+
+    /// Notes what an event says about hands: a granted lead is the beginning of a gesture, so
+    /// that of two hands that ask within one round trip one is refused (LD1).
+    pub fn observe(&mut self, event: &Event) {
+        if let EventBody::LeadTaken(_) = event.body {
+            self.gesture(event.actor, event.at);
         }
     }
 

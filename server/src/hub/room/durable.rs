@@ -103,6 +103,7 @@ impl Room {
             if let EventBody::AnnotationAdded(added) = &event.body {
                 self.strokes.finish(added.annotation);
             }
+            self.live.observe(event);
             self.ring_mut(*stream).push(event);
         }
         for (waiting, result) in std::mem::take(&mut self.in_writer).iter().zip(results) {

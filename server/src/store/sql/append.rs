@@ -59,7 +59,7 @@ pub(super) async fn append(
         rooms.insert(key, decide_room(&mut tx, batch, row, repeats, now).await?);
     }
     store(&mut tx, &mut rooms).await?;
-    if rooms.values().any(|room| !room.decided.fresh.is_empty()) {
+    if rooms.values().any(Room::writes) {
         tx.commit().await?;
     } else {
         tx.end().await?;
@@ -113,8 +113,8 @@ async fn decide_room(
         rooms::fold_tail(tx, key, &mut state, |_, stream, event| tail.push((stream, event)))
             .await?;
     }
-    let operations = &batch.operations;
-    let decided = decide_operations(state, &batch.live, operations, acl_epoch, repeats, now);
+    let live = std::mem::take(&mut batch.live);
+    let decided = decide_operations(state, live, &batch.operations, acl_epoch, repeats, now);
     for fresh in &decided.fresh {
         projection.fold(&decided.state.participants, fresh.stream, &fresh.event);
     }
@@ -140,10 +140,23 @@ async fn store(tx: &mut Tx, rooms: &mut BTreeMap<Key, Room>) -> StoreResult<()> 
         .values()
         .flat_map(|room| room.decided.fresh.iter().map(|fresh| (room.key, fresh)))
         .collect();
-    statements::insert_events(tx, &events).await
+    statements::insert_events(tx, &events).await?;
+    let unchanged: Vec<_> = rooms
+        .values()
+        .filter(|room| room.writes())
+        .flat_map(|room| room.decided.unchanged.iter().map(|operation| (room.key, *operation)))
+        .collect();
+    statements::insert_unchanged(tx, &unchanged).await
 }
 
 impl Room {
+    /// Whether there is anything to store. A conversation that exists only as a name has no row
+    /// that could remember an operation which changed nothing.
+    fn writes(&self) -> bool {
+        let fresh = !self.decided.fresh.is_empty();
+        fresh || (!self.new && !self.decided.unchanged.is_empty())
+    }
+
     fn committed(self) -> CommittedRoom {
         let fresh = self.decided.fresh.into_iter().map(|fresh| (fresh.stream, fresh.event));
         CommittedRoom {

@@ -60,12 +60,17 @@ fn rooms_sql(rows: usize, lock: &str) -> String {
     )
 }
 
-/// The events of so many client ids, the last one of each operation last.
+/// The events of so many client ids, the last one of each operation last, and the operations
+/// among them that left none.
 fn repeats_sql(rows: usize) -> String {
     format!(
-        "SELECT e.account_id, e.conversation_id, e.actor, e.cid, e.seq \
-         FROM (VALUES {}) AS k CROSS JOIN event e WHERE e.account_id = k.column1 \
-         AND e.conversation_id = k.column2 AND e.cid = k.column3 ORDER BY e.ordinal",
+        "WITH k AS (VALUES {}) \
+         SELECT e.account_id, e.conversation_id, e.actor, e.cid, e.seq, e.ordinal \
+         FROM k CROSS JOIN event e WHERE e.account_id = k.column1 \
+         AND e.conversation_id = k.column2 AND e.cid = k.column3 \
+         UNION ALL SELECT u.account_id, u.conversation_id, u.actor, u.cid, u.seq, 0 \
+         FROM k CROSS JOIN unchanged_operation u WHERE u.account_id = k.column1 \
+         AND u.conversation_id = k.column2 AND u.cid = k.column3 ORDER BY 6",
         placeholders(rows, 3)
     )
 }
@@ -133,14 +138,14 @@ pub(super) async fn find_repeats(
     for operations in operations.chunks(ROWS) {
         let padded = padded(operations);
         let text = repeats_sql(padded.len());
-        let rows: Vec<(Uuid, Uuid, Uuid, Uuid, i64)> = on!(tx, |connection| {
+        let rows: Vec<(Uuid, Uuid, Uuid, Uuid, i64, i64)> = on!(tx, |connection| {
             let mut query = sqlx::query_as(AssertSqlSafe(text));
             for (key, cid) in padded {
                 query = query.bind(key.account).bind(key.conversation).bind(cid.0);
             }
             query.fetch_all(connection).await
         })?;
-        for (account, conversation, actor, cid, seq) in rows {
+        for (account, conversation, actor, cid, seq, _ordinal) in rows {
             let room = repeats.entry(Key { conversation, account }).or_default();
             room.insert((ParticipantId(actor), ClientId(cid)), count(seq)?);
         }
@@ -236,6 +241,29 @@ pub(super) async fn insert_events(tx: &mut Tx, events: &[(Key, &Fresh)]) -> Stor
     Ok(())
 }
 
+/// Remembers operations that were granted and changed nothing.
+pub(super) async fn insert_unchanged(
+    tx: &mut Tx,
+    operations: &[(Key, (ParticipantId, ClientId, u32))],
+) -> StoreResult<()> {
+    for operations in operations.chunks(ROWS) {
+        let text = format!(
+            "INSERT INTO unchanged_operation (account_id, conversation_id, cid, actor, seq) \
+             VALUES {}",
+            placeholders(operations.len(), 5)
+        );
+        on!(tx, |connection| {
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for (key, (actor, cid, seq)) in operations {
+                query = query.bind(key.account).bind(key.conversation).bind(cid.0);
+                query = query.bind(actor.0).bind(i64::from(*seq));
+            }
+            query.execute(connection).await?;
+        });
+    }
+    Ok(())
+}
+
 /// Repeats the last entry up to a power of two, so that few statements are prepared.
 fn padded<T: Copy>(entries: &[T]) -> Vec<T> {
     let mut padded = entries.to_vec();
@@ -270,6 +298,7 @@ mod tests {
             assert!(rooms.contains("SEARCH c USING"), "{rooms}");
             let repeats = plan(&mut connection, &repeats_sql(rows)).await;
             assert!(repeats.contains("SEARCH e USING"), "{repeats}");
+            assert!(repeats.contains("SEARCH u USING"), "{repeats}");
         }
     }
 }

@@ -7,7 +7,10 @@ use super::{Db, on};
 use crate::store::{StoreError, StoreResult};
 
 /// All steps in order, by number and text. A released step is never edited.
-const STEPS: &[(u32, &str)] = &[(1, include_str!("../../../migrations/0001_init.sql"))];
+const STEPS: &[(u32, &str)] = &[
+    (1, include_str!("../../../migrations/0001_init.sql")),
+    (2, include_str!("../../../migrations/0002_unchanged_operation.sql")),
+];
 
 /// Runs the steps that are missing and makes the epoch of a new database.
 pub(super) async fn run(db: &Db) -> StoreResult<()> {
