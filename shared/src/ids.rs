@@ -95,6 +95,10 @@ id!(
     MediaId
 );
 id!(
+    /// An upload under way; forgotten an hour after its last byte.
+    UploadId
+);
+id!(
     /// A mark on an item, chosen by its author so that the preview and the final mark are one.
     AnnotationId
 );

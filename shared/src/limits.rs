@@ -24,6 +24,18 @@ pub const TITLE_CHARS: usize = 200;
 /// Longest URL of a page or picture, in bytes (what browsers and proxies accept in practice).
 pub const URL_BYTES: usize = 2_048;
 
+/// Largest picture that can be uploaded, in bytes.
+pub const UPLOAD_BYTES: u32 = 15 * 1024 * 1024;
+/// Bytes to send in one request of an upload: a second on 5 Mbit/s, so that progress is seen and
+/// little is lost by a cut.
+pub const UPLOAD_CHUNK_BYTES: u32 = 512 * 1024;
+/// Largest preview of a picture, in bytes: a tenth of a second on 5 Mbit/s.
+pub const PREVIEW_BYTES: usize = 64 * 1024;
+/// Longest side of a preview, in pixels.
+pub const PREVIEW_PX: u32 = 1_024;
+/// Pictures in one request for addresses.
+pub const LINKS: usize = 100;
+
 /// Items in one conversation.
 pub const ITEMS: usize = 200;
 /// Items side by side on the stage.

@@ -38,6 +38,7 @@ fn types() -> String {
         ids::VisitorId,
         ids::ItemId,
         ids::MediaId,
+        ids::UploadId,
         ids::AnnotationId,
         ids::ClientId,
         crate::time::UnixMillis,
@@ -121,6 +122,15 @@ fn types() -> String {
         wire::api::FetchMedia,
         wire::api::Media,
         wire::api::Shelf,
+        wire::media::NewUpload,
+        wire::media::Upload,
+        wire::media::UploadOffset,
+        wire::media::MediaInfo,
+        wire::media::Tiles,
+        wire::media::WantLinks,
+        wire::media::MediaLinks,
+        wire::media::MediaLink,
+        wire::media::MediaReady,
         wire::api::InboxInfo,
         wire::api::ErrorBody,
         wire::people::StaffRole,
@@ -159,7 +169,7 @@ fn types() -> String {
 
 /// The caps a client keeps to by itself.
 fn constants() -> String {
-    let numbers: [(&str, i64); 14] = [
+    let numbers: [(&str, i64); 17] = [
         ("PROTOCOL_VERSION", i64::from(wire::PROTOCOL_VERSION)),
         ("TERMINAL_FROM", i64::from(wire::close::TERMINAL_FROM)),
         ("CLOSE_REPLACED", i64::from(wire::close::CloseCode::Replaced.code())),
@@ -169,6 +179,9 @@ fn constants() -> String {
         ("URL_BYTES", count(limits::URL_BYTES)),
         ("PATH_POINTS", count(limits::PATH_POINTS)),
         ("CHUNK_POINTS", count(limits::CHUNK_POINTS)),
+        ("UPLOAD_BYTES", i64::from(limits::UPLOAD_BYTES)),
+        ("PREVIEW_BYTES", count(limits::PREVIEW_BYTES)),
+        ("PREVIEW_PX", i64::from(limits::PREVIEW_PX)),
         ("UNIT", i64::from(limits::UNIT)),
         ("MARGIN", i64::from(limits::MARGIN)),
         ("GESTURE_HOLD_MS", limits::GESTURE_HOLD_MS),

@@ -11,6 +11,7 @@ mod error;
 mod handshake;
 mod list;
 mod live;
+pub mod media;
 mod operation;
 pub mod people;
 mod topic;
@@ -83,6 +84,8 @@ pub enum ServerMessage {
     Presence(Presence),
     /// Rows of a list that are new or changed.
     Rows(Rows),
+    /// A picture became sharp.
+    MediaReady(media::MediaReady),
     /// Older messages.
     History(History),
     /// Answer to a client's ping.

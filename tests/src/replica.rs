@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use vitrine_shared::ids::{AnnotationId, ClientId, ConversationId, ParticipantId, SessionId};
 use vitrine_shared::room::{Event, EventBody, RoomState, Stream, apply};
+use vitrine_shared::wire::media::MediaInfo;
 use vitrine_shared::wire::{
     Applied, History, ListRow, LiveUpdate, Mode, Nack, Opened, PageFacts, Person, PersonState,
     ServerMessage, Snapshot, View, Welcome,
@@ -74,6 +75,8 @@ pub struct Topic {
     pub applied: BTreeMap<SessionId, Applied>,
     /// Live frames heard.
     pub live_frames: u32,
+    /// Pictures that were told to have become sharp, or not.
+    pub sharp: Vec<MediaInfo>,
     /// Rows of the list.
     pub rows: BTreeMap<ConversationId, ListRow>,
     /// Answers to `open` among the rows heard.
@@ -120,6 +123,7 @@ impl Replica {
                 Some(cid) => self.answers.entry(cid).or_default().push(Err(nack)),
                 None => self.refusals.push(nack),
             },
+            ServerMessage::MediaReady(m) => self.at(m.sub).sharp.push(m.info),
             ServerMessage::Pong(pong) => self.pongs.push(pong.n),
             ServerMessage::Ping(_) => self.pings += 1,
             ServerMessage::Opened(m) => self.at(m.sub).opened.push(m),

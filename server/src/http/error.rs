@@ -40,14 +40,32 @@ impl IntoResponse for ApiError {
             ErrorCode::IdTaken
             | ErrorCode::StaleAccess
             | ErrorCode::LeadBusy
+            | ErrorCode::WrongOffset
             | ErrorCode::LastAdministrator => StatusCode::CONFLICT,
             ErrorCode::LinkGone => StatusCode::GONE,
-            ErrorCode::Rate => StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::Rate | ErrorCode::Quota => StatusCode::TOO_MANY_REQUESTS,
+            ErrorCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            ErrorCode::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
             ErrorCode::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             ErrorCode::BadPicture
             | ErrorCode::BadAddress
             | ErrorCode::BadField
+            | ErrorCode::TooManyPixels
+            | ErrorCode::SizeDiffers
+            | ErrorCode::KindHeic
+            | ErrorCode::KindAvif
+            | ErrorCode::KindSvg
+            | ErrorCode::KindTiff
+            | ErrorCode::KindPsd
+            | ErrorCode::KindBmp
+            | ErrorCode::KindIco
+            | ErrorCode::KindPdf
+            | ErrorCode::KindHtml
+            | ErrorCode::KindZip
+            | ErrorCode::KindVideo
+            | ErrorCode::KindAnimated
+            | ErrorCode::KindUnknown
             | ErrorCode::WeakPassword => StatusCode::UNPROCESSABLE_ENTITY,
             ErrorCode::BadFrame
             | ErrorCode::TextLength

@@ -39,8 +39,46 @@ pub enum ErrorCode {
     Rate,
     /// Too big.
     TooBig,
-    /// Not a picture we can read.
+    /// It claims to be a picture we read, but cannot be read to its end.
     BadPicture,
+    /// The picture has more pixels than allowed.
+    TooManyPixels,
+    /// The picture has other dimensions than announced.
+    SizeDiffers,
+    /// HEIC or HEIF, as phones take them.
+    KindHeic,
+    /// AVIF.
+    KindAvif,
+    /// SVG.
+    KindSvg,
+    /// TIFF, or a camera's raw file.
+    KindTiff,
+    /// Photoshop.
+    KindPsd,
+    /// BMP.
+    KindBmp,
+    /// ICO.
+    KindIco,
+    /// PDF.
+    KindPdf,
+    /// A page of HTML.
+    KindHtml,
+    /// ZIP, or an office document.
+    KindZip,
+    /// A film.
+    KindVideo,
+    /// An animated PNG or WebP.
+    KindAnimated,
+    /// Not a picture at all, or of a kind we do not know.
+    KindUnknown,
+    /// The upload is at another offset; the header `Upload-Offset` says at which.
+    WrongOffset,
+    /// Bytes came more slowly than anybody can wait for; go on from the offset.
+    TooSlow,
+    /// The daily share of bytes is used up.
+    Quota,
+    /// The server's disk is nearly full.
+    StorageFull,
     /// The address may not be fetched.
     BadAddress,
     /// The password is too short, too long or too easy to guess.

@@ -49,6 +49,7 @@ const FRAMES = {
   live: { sub: number, from: text, session: text },
   presence: { sub: number, people: list, page: objectOrNull },
   rows: { sub: number, reset: flag, rows: list, gone: list },
+  media_ready: { sub: number, info: object },
   history: { sub: number, before: number, messages: list },
   pong: { n: number, roomNow: number },
   ping: { roomNow: number },

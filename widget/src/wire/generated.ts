@@ -9,6 +9,9 @@ export const TITLE_CHARS = 200;
 export const URL_BYTES = 2048;
 export const PATH_POINTS = 600;
 export const CHUNK_POINTS = 128;
+export const UPLOAD_BYTES = 15728640;
+export const PREVIEW_BYTES = 65536;
+export const PREVIEW_PX = 1024;
 export const UNIT = 32768;
 export const MARGIN = 8192;
 export const GESTURE_HOLD_MS = 700;
@@ -70,6 +73,11 @@ export type ItemId = string;
  * A stored file of ours; several items may show the same one.
  */
 export type MediaId = string;
+
+/**
+ * An upload under way; forgotten an hour after its last byte.
+ */
+export type UploadId = string;
 
 /**
  * A mark on an item, chosen by its author so that the preview and the final mark are one.
@@ -492,12 +500,12 @@ export type ClientMessage = { "type": "hello" } & Hello | { "type": "open" } & O
 /**
  * What the server sends.
  */
-export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing;
+export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "media_ready" } & MediaReady | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing;
 
 /**
  * Why an operation, a frame or a request was refused. The words for people are the client's.
  */
-export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "lead_busy" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "bad_address" | "weak_password" | "link_gone" | "bad_field" | "last_administrator" | "unavailable";
+export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "lead_busy" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "too_many_pixels" | "size_differs" | "kind_heic" | "kind_avif" | "kind_svg" | "kind_tiff" | "kind_psd" | "kind_bmp" | "kind_ico" | "kind_pdf" | "kind_html" | "kind_zip" | "kind_video" | "kind_animated" | "kind_unknown" | "wrong_offset" | "too_slow" | "quota" | "storage_full" | "bad_address" | "weak_password" | "link_gone" | "bad_field" | "last_administrator" | "unavailable";
 
 /**
  * Proof of identity.
@@ -1300,6 +1308,166 @@ export type Shelf = {
  * At most 60 pictures.
  */
 pictures: Array<Media>, };
+
+/**
+ * `POST /v1/uploads`: begin to upload a picture for one conversation.
+ *
+ * Then, in this order: optionally `PUT /v1/uploads/{id}/preview`; `PATCH /v1/uploads/{id}` until
+ * all bytes are there; `POST /v1/uploads/{id}/finish`. After a cut, `HEAD /v1/uploads/{id}` tells
+ * the offset to go on from; `DELETE` cancels. Repeating this request with the same `cid` finds
+ * the same upload, and after the finish the same picture.
+ */
+export type NewUpload = { 
+/**
+ * For which conversation; a visitor's own, stored or not.
+ */
+conversation: ConversationId, 
+/**
+ * Name of the file, to be shown only; the server cleans and shortens it.
+ */
+name: string, 
+/**
+ * Length of the file in bytes, 1 to 15 MiB.
+ */
+bytes: number, 
+/**
+ * Pixels of the picture once it is upright; needed for a preview. The finished picture must
+ * have exactly these.
+ */
+size: MediaSize | null, 
+/**
+ * The client's name for this upload; the key of de-duplication.
+ */
+cid: ClientId, };
+
+/**
+ * Answer to [`NewUpload`].
+ */
+export type Upload = { 
+/**
+ * Its name in the further requests.
+ */
+upload: UploadId, 
+/**
+ * Bytes that are there already; send from here.
+ */
+offset: number, 
+/**
+ * Bytes to send in one `PATCH`, so that progress can be shown and a cut costs little.
+ */
+chunkBytes: number, 
+/**
+ * The picture, once there is one: after the preview, or after a finish whose answer was lost.
+ */
+media: MediaInfo | null, };
+
+/**
+ * Answer to `PATCH /v1/uploads/{id}`, whose header `Upload-Offset` says where its raw body
+ * begins. `HEAD` answers with the header alone, and so does a refusal for the wrong offset.
+ */
+export type UploadOffset = { 
+/**
+ * Bytes that are there now.
+ */
+offset: number, };
+
+/**
+ * What is known of a picture: answer to `GET /v1/media/{id}`, to the preview and to the finish
+ * of an upload.
+ */
+export type MediaInfo = { 
+/**
+ * Its id.
+ */
+media: MediaId, 
+/**
+ * Its pixels, upright; those of the finished picture while only the preview is there.
+ */
+size: MediaSize, 
+/**
+ * What it shows, or the name of the file it was uploaded from.
+ */
+title: string, 
+/**
+ * Whether the variants are sharp; false while only the preview is there.
+ */
+ready: boolean, 
+/**
+ * Why it did not become sharp, if it did not; its owner may try again.
+ */
+problem: ErrorCode | null, 
+/**
+ * Tiles, for a picture with more pixels than its largest variant.
+ */
+tiles: Tiles | null, };
+
+/**
+ * The tiles of a large picture at `/v1/media/{id}/tiles/{level}/{x}/{y}`; `x` and `y` count from
+ * the top left, and the last tile of a row or column is as large as what is left.
+ */
+export type Tiles = { 
+/**
+ * Side of a whole tile, in pixels.
+ */
+side: number, 
+/**
+ * Level 0 has all pixels; each further one has half of those before, rounded up.
+ */
+levels: Array<MediaSize>, };
+
+/**
+ * `POST /v1/media/links`: addresses that work without a header.
+ */
+export type WantLinks = { 
+/**
+ * At most 100 pictures.
+ */
+media: Array<MediaId>, };
+
+/**
+ * Answer to [`WantLinks`].
+ */
+export type MediaLinks = { 
+/**
+ * One for each picture that exists and that the caller may see.
+ */
+links: Array<MediaLink>, };
+
+/**
+ * The address of a picture for one viewer: `base` + `/thumb` (or `/fit`, `/full`,
+ * `/tiles/{level}/{x}/{y}`) + `?` + `query`.
+ */
+export type MediaLink = { 
+/**
+ * What is known of the picture.
+ */
+info: MediaInfo, 
+/**
+ * Address without variant, with an origin when pictures have one of their own.
+ */
+base: string, 
+/**
+ * The signature. The same until shortly before it ends, so that browsers keep what they have.
+ */
+query: string, 
+/**
+ * When the address stops working, one to two hours from now; ask again before.
+ */
+expiresAt: UnixMillis, };
+
+/**
+ * A picture of this conversation became sharp, or turned out not to. Whoever shows it asks for
+ * it again; whoever was away learns the same from `GET /v1/media/{id}`.
+ */
+export type MediaReady = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * The picture as it is now.
+ */
+info: MediaInfo, };
 
 /**
  * Answer to `GET /v1/inbox?key=…`: what the panel needs before anybody is known.
