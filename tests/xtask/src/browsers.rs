@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::command::{Log, cargo};
+use crate::command::{Log, cargo, node};
 use crate::npm_packages as npm;
 use crate::workspace;
 
@@ -25,6 +25,15 @@ pub(crate) fn webkit(log: &mut Log) -> Result<(), String> {
     let mut screen = Command::new("xvfb-run");
     screen.args(["-a", "-s", "-screen 0 1600x1200x24", "node"]);
     journeys(log, "webkit", screen)
+}
+
+/// Photographs of every view in every state, and what is wrong with them.
+pub(crate) fn gallery(log: &mut Log) -> Result<(), String> {
+    let built = workspace::scratch().join("gallery");
+    npm::script(log, "build:gallery", &["--outDir", &built.to_string_lossy()])?;
+    let mut command = node(&["tests/journeys/gallery.mjs"]);
+    command.env("VITRINE_GALLERY", built);
+    log.run(command.env("VITRINE_PHOTOGRAPHS", workspace::scratch().join("photographs")))
 }
 
 fn journeys(log: &mut Log, engine: &str, mut command: Command) -> Result<(), String> {

@@ -40,6 +40,7 @@ pub(crate) const ALL: &[Suite] = &[
     Suite::new("vitest", |log| npm::script(log, "test", &[])),
     Suite::new("sizes", sizes),
     Suite::new("postgres", postgres::contract).with(&["postgresql"]),
+    Suite::new("gallery", browsers::gallery).with(&["chromium"]),
     Suite::new("chromium", browsers::chromium).with(&["chromium"]),
     Suite::new("firefox", browsers::firefox).with(&["firefox-esr"]),
     Suite::new("webkit", browsers::webkit).with(&["webkit2gtk-driver", "xvfb", "xauth"]),
@@ -49,7 +50,7 @@ pub(crate) const ALL: &[Suite] = &[
 pub(crate) const GROUPS: &[(&str, &[&str])] = &[
     ("rust", &["fmt", "clippy", "doc", "test", "generated", "bans"]),
     ("web", &["npm", "tsc", "biome", "vitest", "sizes"]),
-    ("browser", &["chromium", "firefox", "webkit"]),
+    ("browser", &["gallery", "chromium", "firefox", "webkit"]),
 ];
 
 /// The names, for the usage text.

@@ -27,22 +27,25 @@ function webAddress(address: string): string | null {
 export function PageCard({ page, fetching, onTogether }: PageCardProps) {
   const title = page.product?.name ?? (page.title || page.url);
   const href = webAddress(page.url);
+  const price = page.product?.price ?? null;
+  const words = (
+    <>
+      <bdi class="page-title">{title}</bdi>
+      {price !== null && <bdi class="page-price">{price}</bdi>}
+    </>
+  );
   return (
     <section class="page-card" aria-label={t('console.page')}>
       <Icon svg={pageIcon} />
       <div class="page-words">
         {href === null ? (
-          <bdi>{title}</bdi>
+          words
         ) : (
           <a href={href} target="_blank" rel="noopener noreferrer" title={t('console.page.link')}>
-            <bdi>{title}</bdi>
+            {words}
           </a>
         )}
-        <p role="status">
-          {fetching === 'failed'
-            ? t('console.page.failed')
-            : (page.product?.price ?? t('console.page'))}
-        </p>
+        <p role="status">{fetching === 'failed' && t('console.page.failed')}</p>
       </div>
       <button
         type="button"

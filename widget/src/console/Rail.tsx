@@ -18,7 +18,11 @@ export interface RailProps {
 
 /** Draws it. */
 export function Rail({ column, drawer, waiting, onColumn, onDrawer, onKeys }: RailProps) {
-  const badge = waiting > 0 && <span class="rail-count">{waiting}</span>;
+  const badge = waiting > 0 && (
+    <span class="rail-count" aria-hidden="true">
+      {waiting}
+    </span>
+  );
   return (
     <nav class="rail" aria-label={t('console.title')}>
       <span class="rail-mark" aria-hidden="true" />
@@ -27,19 +31,18 @@ export function Rail({ column, drawer, waiting, onColumn, onDrawer, onKeys }: Ra
           svg={chats}
           label={t('console.chats')}
           current={column !== 'stage'}
+          worded
           onClick={() => onColumn('list')}
         >
-          <span class="rail-word">{t('console.chats')}</span>
           {badge}
         </IconButton>
         <IconButton
           svg={picture}
           label={t('console.stage')}
           current={column === 'stage'}
+          worded
           onClick={() => onColumn('stage')}
-        >
-          <span class="rail-word">{t('console.stage')}</span>
-        </IconButton>
+        />
       </div>
       <div class="rail-desk">
         <IconButton

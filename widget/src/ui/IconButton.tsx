@@ -7,6 +7,8 @@ import { Icon } from './Icon';
 export interface IconButtonProps {
   readonly svg: string;
   readonly label: string;
+  /** Shows the label under the icon instead of as a tip. */
+  readonly worded?: boolean;
   readonly onClick: () => void;
   readonly pressed?: boolean;
   readonly current?: boolean;
@@ -25,8 +27,8 @@ export function IconButton(props: IconButtonProps) {
     <button
       type="button"
       class={`icon-button ${props.class ?? ''}`}
-      aria-label={props.label}
-      title={props.label}
+      aria-label={props.worded ? undefined : props.label}
+      title={props.worded ? undefined : props.label}
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
       aria-current={props.current ? 'page' : undefined}
@@ -35,6 +37,7 @@ export function IconButton(props: IconButtonProps) {
       onClick={props.onClick}
     >
       <Icon svg={props.svg} turns={props.turns ?? false} />
+      {props.worded && <span class="icon-word">{props.label}</span>}
       {props.children}
     </button>
   );

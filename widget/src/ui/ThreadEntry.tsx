@@ -74,7 +74,11 @@ function Group({ entry, ...props }: EntryProps & { entry: ThreadEntry & { kind: 
 export function Entry({ entry, ...props }: EntryProps & { readonly entry: ThreadEntry }) {
   switch (entry.kind) {
     case 'day':
-      return <li class="thread-day">{formatDay(entry.at)}</li>;
+      return (
+        <li class="thread-day">
+          <time dateTime={new Date(entry.at).toISOString()}>{formatDay(entry.at)}</time>
+        </li>
+      );
     case 'joined':
       return (
         <li class="thread-line">{t('thread.joined', { name: props.authorOf(entry.by).name })}</li>

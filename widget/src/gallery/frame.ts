@@ -1,0 +1,34 @@
+/** @file A page of a shop with the panel in its corner, placed as the loader places it. */
+
+import type { HostPage, ToPanel } from '../host/messages';
+import './frame.css';
+
+/** The panel inside tells with this event of the outer page that it listens. */
+export const LISTENS = 'gallery-panel-listens';
+
+const SHEET = '(max-width: 640px), (max-height: 480px)';
+const PAGE: HostPage = {
+  url: 'https://shop.example/products/tote',
+  title: 'Weekend tote, cognac',
+  language: 'en',
+  product: { name: 'Weekend tote, cognac', picture: null, price: '€ 189.00' },
+};
+
+/** Draws it; `staged` gives the panel the room it has with a stage. */
+export function drawFrame(root: HTMLElement, address: string, staged: boolean): void {
+  const frame = document.createElement('iframe');
+  frame.className = `panel-frame ${staged ? 'staged' : ''}`;
+  frame.title = 'Panel';
+  frame.src = address;
+  const post = (message: ToPanel) => frame.contentWindow?.postMessage(message, location.origin);
+  const safe = { top: 0, right: 0, bottom: 0, left: 0 };
+  const media = window.matchMedia(SHEET);
+  const shape = () =>
+    post({ vitrine: 1, type: 'shape', open: true, sheet: media.matches, atLeft: false, safe });
+  media.addEventListener('change', shape);
+  window.addEventListener(LISTENS, () => {
+    shape();
+    post({ vitrine: 1, type: 'page', page: PAGE });
+  });
+  root.replaceChildren(frame);
+}

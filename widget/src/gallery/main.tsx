@@ -1,0 +1,72 @@
+/**
+ * @file The gallery: `gallery.html#/panel/offline` draws one state of one view, without a service.
+ * `?lang=` chooses its language, `x-rtl` the one for finding faults. Without a name it lists all.
+ */
+
+import { render } from 'preact';
+import { LANGUAGES, setLanguage } from '../i18n/i18n';
+import { drawFrame } from './frame';
+import { speakPseudo } from './pseudo';
+import { standIn } from './server';
+import { scriptOf } from './service';
+import { STATES, type State } from './states';
+import { until } from './steps';
+import { VIEWS } from './views';
+
+const query = new URLSearchParams(location.search);
+
+function Index() {
+  return (
+    <ul>
+      {Object.entries(STATES).map(([name, { main }]) => (
+        <li key={name}>
+          <a href={`#/${name}`} data-main={main === true}>
+            {name}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+async function show(root: HTMLElement, state: State) {
+  const tag = query.get('lang') ?? 'en';
+  const language = LANGUAGES.find((one) => one.tag === tag)?.tag ?? 'en';
+  if (tag === 'x-rtl') speakPseudo();
+  if (state.view === 'panel' && window.parent === window) {
+    drawFrame(
+      root,
+      `${location.pathname}${location.search}${location.hash}`,
+      state.staged === true,
+    );
+    return;
+  }
+  localStorage.clear();
+  standIn(scriptOf(state.world ?? {}));
+  // The browser's languages are the test's; the state's is the gallery's.
+  Object.defineProperty(navigator, 'languages', { configurable: true, value: [language] });
+  await setLanguage(language);
+  const draw = await VIEWS[state.view]?.();
+  draw?.(root, state);
+  await state.act?.();
+  await until(state.shows);
+  await document.fonts.ready;
+}
+
+const root = document.getElementById('app');
+if (root) {
+  const state = STATES[location.hash.slice(2)];
+  if (state) {
+    show(root, state).then(
+      () => {
+        document.documentElement.dataset['gallery'] = 'ready';
+      },
+      (error) => {
+        document.documentElement.dataset['gallery'] = String(error);
+      },
+    );
+  } else {
+    render(<Index />, root);
+  }
+  window.addEventListener('hashchange', () => location.reload());
+}

@@ -1,0 +1,174 @@
+/** @file The service of the gallery's shop, to be changed by a state where it differs. */
+
+import bag1 from '../../../server/demo/pictures/bag-1-640.jpg?url';
+import bag2 from '../../../server/demo/pictures/bag-2-640.jpg?url';
+import lamp from '../../../server/demo/pictures/lamp-1-640.jpg?url';
+import mug from '../../../server/demo/pictures/mug-1-640.jpg?url';
+import type {
+  ClientMessage,
+  Event,
+  Item,
+  ListRow,
+  Media,
+  PageFacts,
+  Person,
+  ServerMessage,
+} from '../wire/generated';
+import { ANA, BAG, NOW, person, ROOM, ROWS, TALK, VISITOR } from './people';
+import type { Answer, Line, Script } from './server';
+
+/** What differs in a state. */
+export interface World {
+  readonly me: string;
+  readonly line: Line;
+  readonly cutBy: number;
+  readonly onLine: boolean;
+  /** The conversation does not exist. */
+  readonly refuses: boolean;
+  readonly rows: readonly ListRow[] | null;
+  readonly talk: readonly Event[] | null;
+  readonly fromFirst: boolean;
+  readonly items: readonly Item[];
+  readonly shown: readonly string[];
+  readonly people: readonly Person[];
+  readonly page: PageFacts | null;
+  readonly writing: string | null;
+  readonly doors: Script['doors'];
+  /** What becomes of an operation. */
+  readonly op: 'granted' | 'refused' | 'unanswered';
+  /** Operations that are said by the page itself, such as a message that waits. */
+  readonly further: (message: ClientMessage) => readonly ServerMessage[];
+}
+
+const PICTURES: Readonly<Record<string, string>> = {
+  'bag-1': bag1,
+  'bag-2': bag2,
+  'lamp-1': lamp,
+  'mug-1': mug,
+};
+
+const keepFetch = window.fetch.bind(window);
+
+async function picture(path: string): Promise<Answer> {
+  const media = path.split('/')[3] ?? '';
+  const url = PICTURES[media];
+  if (url === undefined) return { status: 404, code: 'not_found' };
+  return { blob: await (await keepFetch(url)).blob() };
+}
+
+// Names with accents: in the language for finding faults what is plain is a fault.
+const SHELF: readonly Media[] = [
+  ['bag-1', 'Bolso Córdoba'],
+  ['bag-2', 'Bolso Córdoba, costura'],
+  ['lamp-1', 'Lámpara'],
+  ['mug-1', 'Taza Nórdica'],
+].map(([media = '', title = '']) => ({ media, size: { width: 640, height: 640 }, title }));
+
+/** A normal morning. */
+export const MORNING: World = {
+  me: ANA,
+  line: 'live',
+  cutBy: 1006,
+  refuses: false,
+  onLine: true,
+  rows: ROWS,
+  talk: TALK,
+  fromFirst: true,
+  items: [],
+  shown: [],
+  people: [person(VISITOR, 'Luis Ortega'), person(ANA, 'Ana')],
+  page: BAG,
+  writing: null,
+  doors: {},
+  op: 'granted',
+  further: () => [],
+};
+
+function opened(world: World, sub: number, mode: 'list' | 'snapshot', head: number): ServerMessage {
+  const role = world.me === VISITOR ? 'visitor' : 'agent';
+  return { type: 'opened', sub, mode, epoch: 'e', head, role };
+}
+
+function conversation(world: World, sub: number): ServerMessage[] {
+  if (world.refuses) return [{ type: 'nack', cid: null, sub, code: 'not_found', retryMs: null }];
+  if (world.talk === null) return [];
+  const head = world.talk.at(-1)?.seq ?? 0;
+  const participants = world.people.map(({ id, role }) => ({ id, role }));
+  const said: ServerMessage[] = [
+    opened(world, sub, 'snapshot', head),
+    {
+      type: 'snapshot',
+      sub,
+      seq: head,
+      part: 0,
+      last: true,
+      stage: { participants, shown: [...world.shown], lead: null },
+      items: [...world.items],
+      annotations: [],
+      messages: [...world.talk],
+      fromFirst: world.fromFirst,
+    },
+    { type: 'presence', sub, people: [...world.people], page: world.page },
+  ];
+  if (world.writing !== null) {
+    said.push({ type: 'live', sub, from: world.writing, session: 's', typing: true });
+  }
+  return said;
+}
+
+function hear(world: World, message: ClientMessage): ServerMessage[] {
+  switch (message.type) {
+    case 'hello':
+      return [
+        {
+          type: 'welcome',
+          v: 1,
+          conn: 'conn',
+          me: world.me,
+          role: world.me === VISITOR ? 'visitor' : 'agent',
+          name: null,
+          roomNow: NOW,
+          conversation: world.me === VISITOR ? ROOM : null,
+        },
+      ];
+    case 'open': {
+      const { sub, topic } = message;
+      if (topic.kind === 'conversation') {
+        return topic.stream === 'public' ? conversation(world, sub) : [];
+      }
+      if (world.rows === null) return [];
+      return [
+        opened(world, sub, 'list', 0),
+        { type: 'rows', sub, reset: true, rows: [...world.rows], gone: [] },
+      ];
+    }
+    case 'op':
+      if (world.op === 'unanswered') return [];
+      return world.op === 'granted'
+        ? [{ type: 'ack', cid: message.cid, seq: 1 }]
+        : [{ type: 'nack', cid: message.cid, sub: null, code: 'full', retryMs: null }];
+    case 'ping':
+      return [{ type: 'pong', n: message.n, roomNow: NOW }];
+    default:
+      return [];
+  }
+}
+
+/** The script of a world. */
+export function scriptOf(changes: Partial<World>): Script {
+  const world = { ...MORNING, ...changes };
+  return {
+    line: world.line,
+    cutBy: world.cutBy,
+    onLine: world.onLine,
+    doors: {
+      'GET /v1/inbox': { body: { name: 'Casa Ortega', origins: [location.origin] } },
+      'POST /v1/visitors': { body: { token: 'token' } },
+      'POST /v1/tickets': { body: { ticket: 'ticket' } },
+      'GET /v1/shelf': { body: { pictures: SHELF } },
+      'GET /v1/media/*': picture,
+      ...world.doors,
+    },
+    hears: (message) => [...hear(world, message), ...world.further(message)],
+  };
+}

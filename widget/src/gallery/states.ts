@@ -1,0 +1,23 @@
+/** @file What a state is, and all of them together: a name is the address behind `#/`. */
+
+import type { World } from './service';
+import { CONSOLE } from './states_console';
+import { PANEL } from './states_panel';
+
+/** A state of a view. */
+export interface State {
+  /** Which of `views.ts` draws it. */
+  readonly view: string;
+  readonly world?: Partial<World>;
+  /** The panel has the room of a stage. */
+  readonly staged?: boolean;
+  /** What somebody did before. */
+  readonly act?: () => Promise<unknown>;
+  /** The photograph is taken when there is such an element. */
+  readonly shows: string;
+  /** Photographed in every language, and from right to left. */
+  readonly main?: boolean;
+}
+
+/** All of them. */
+export const STATES: Readonly<Record<string, State>> = { ...PANEL, ...CONSOLE };

@@ -1,0 +1,15 @@
+/** @file The console, as its page starts it. */
+
+import { render } from 'preact';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import '../ui/thread.css';
+import '../console/console.css';
+import { App } from '../console/App';
+import { startSession } from '../console/session';
+import type { Draw } from './views';
+
+/** Draws it. */
+export const draw: Draw = (root) => {
+  render(<App session={startSession(null)} />, root);
+};
