@@ -4,13 +4,14 @@
 //! look-up by hash needs no slow hash and no constant-time comparison: guessing one means
 //! guessing the pre-image.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dashmap::DashMap;
 use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
+use tokio::time::Instant;
 use vitrine_shared::time::UnixMillis;
 
 use crate::store::{AgentRecord, SecretHash, Store, StoreResult};

@@ -1,7 +1,8 @@
 //! The room clock: the only place that reads the time of day.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use tokio::time::Instant;
 use uuid::Uuid;
 use vitrine_shared::time::UnixMillis;
 
@@ -28,7 +29,13 @@ impl SystemClock {
     pub fn starting_after(last: UnixMillis) -> Self {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let wall = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
-        Self { base: wall.max(last.0 + 1), started: Instant::now() }
+        Self::starting_at(UnixMillis(wall), last)
+    }
+
+    /// The same with a time of day that somebody else has read.
+    #[must_use]
+    pub fn starting_at(wall: UnixMillis, last: UnixMillis) -> Self {
+        Self { base: wall.0.max(last.0 + 1), started: Instant::now() }
     }
 }
 

@@ -20,12 +20,13 @@ pub use list::{ListCursor, ListFeed};
 pub use outbox::{Outbox, Reply};
 pub use room::{Attached, Cursor, Member, Refusal, Room, RoomHandle, Step, Submission};
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dashmap::DashMap;
 use tokio::sync::{OnceCell, mpsc};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, ParticipantId, VisitorId};
@@ -168,10 +169,14 @@ impl Hub {
         slot.get().cloned()
     }
 
-    /// All rooms in memory. A copy, because whoever walks the map itself must not look into it
-    /// again: a waiting writer between two reads of one thread would stop both for ever.
+    /// All rooms in memory, oldest first, so that a run can be repeated step by step. A copy,
+    /// because whoever walks the map itself must not look into it again: a waiting writer between
+    /// two reads of one thread would stop both for ever.
     fn loaded_rooms(&self) -> Vec<Arc<RoomHandle>> {
-        self.rooms.iter().filter_map(|slot| slot.value().get().cloned()).collect()
+        let rooms = self.rooms.iter().filter_map(|slot| slot.value().get().cloned());
+        let mut rooms: Vec<_> = rooms.collect();
+        rooms.sort_by_key(|room| room.conversation);
+        rooms
     }
 
     async fn room(
@@ -258,10 +263,10 @@ impl Hub {
 
     /// Closes every socket, writes what is open and ends the tasks.
     pub async fn stop(&self) {
-        for entry in &self.sockets {
-            for outbox in entry.value() {
-                outbox.close(CloseCode::Drain);
-            }
+        let sockets = self.sockets.iter().map(|entry| (*entry.key(), entry.value().clone()));
+        let sockets: BTreeMap<_, _> = sockets.collect();
+        for outbox in sockets.values().flatten() {
+            outbox.close(CloseCode::Drain);
         }
         // Whoever does not take the close frame in time sees the connection end.
         let deadline = Instant::now() + GOODBYE;

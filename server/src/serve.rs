@@ -11,7 +11,8 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
@@ -42,6 +43,10 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
                 continue;
             }
         };
+        // Without it a small frame waits for the acknowledgement of the one before: 40 ms.
+        if stream.set_nodelay(true).is_err() {
+            continue;
+        }
         let (router, stop) = (router.clone(), stop.clone());
         tokio::spawn(async move {
             connection(stream, peer, router, stop).await;
@@ -50,11 +55,11 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
     }
 }
 
-async fn connection(stream: TcpStream, peer: SocketAddr, router: Router, stop: CancellationToken) {
-    // Without it a small frame waits for the acknowledgement of the one before: 40 ms.
-    if stream.set_nodelay(true).is_err() {
-        return;
-    }
+/// Serves `router` on one connection of `peer` until it ends.
+pub async fn connection<S>(stream: S, peer: SocketAddr, router: Router, stop: CancellationToken)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let service = service_fn(move |request: Request<Incoming>| {
         let router = router.clone();
         async move {

@@ -40,6 +40,46 @@ pub struct Start {
     pub demo: Option<DemoState>,
 }
 
+/// What a service without a listener is made of.
+pub struct Parts {
+    /// The checked configuration.
+    pub config: Config,
+    /// The opened store.
+    pub store: Arc<dyn Store>,
+    /// Room time, above the newest stored one.
+    pub clock: Arc<dyn Clock>,
+    /// Origin that pages of the service have.
+    pub origin: String,
+    /// Origins that pictures may be fetched from by name, although they are not public.
+    pub picture_origins: Vec<String>,
+    /// What only the demo has.
+    pub demo: Option<DemoState>,
+}
+
+/// Puts the parts together and starts the tasks of the hub. Connections come from the caller, to
+/// [`serve::connection`].
+///
+/// # Errors
+/// See [`StartError`].
+pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
+    let Parts { config, store, clock, origin, picture_origins, demo } = parts;
+    let rates = config.limits.rates();
+    let bus = Arc::new(LocalBus::default());
+    let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus).await?;
+    let media = MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins);
+    Ok(Arc::new(App {
+        origin,
+        clock,
+        store,
+        hub,
+        auth: Auth::default(),
+        media: media.map_err(StartError::Media)?,
+        limits: AddressLimits::new(rates),
+        demo,
+        config,
+    }))
+}
+
 /// Why a service did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -72,22 +112,9 @@ impl Service {
     pub async fn start(start: Start) -> Result<Self, StartError> {
         let Start { config, store, listener, picture_origins, demo } = start;
         let address = listener.local_addr()?;
-        let rates = config.limits.rates();
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_after(store.last_time().await?));
-        let bus = Arc::new(LocalBus::default());
-        let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus).await?;
-        let media = MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins);
-        let app = Arc::new(App {
-            origin: format!("http://{address}"),
-            clock,
-            store,
-            hub,
-            auth: Auth::default(),
-            media: media.map_err(StartError::Media)?,
-            limits: AddressLimits::new(rates),
-            demo,
-            config,
-        });
+        let clock = Arc::new(SystemClock::starting_after(store.last_time().await?));
+        let origin = format!("http://{address}");
+        let app = assemble(Parts { config, store, clock, origin, picture_origins, demo }).await?;
         let stop = CancellationToken::new();
         let router = http::router(Arc::clone(&app));
         let serving = tokio::spawn(serve::serve(listener, router, stop.clone()));

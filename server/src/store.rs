@@ -5,8 +5,8 @@
 //! what is stored and what is synced are different types, with [`Event`] as the one exception,
 //! because an event *is* what was published.
 
-mod deciding;
-mod projection;
+pub mod deciding;
+pub mod projection;
 mod sql;
 
 pub use sql::SqlStore;

@@ -24,8 +24,9 @@ pub(super) async fn run(hub: Arc<Hub>) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         let stopping = tokio::select! {
-            _ = tick.tick() => false,
+            biased;
             () = hub.stop.cancelled() => true,
+            _ = tick.tick() => false,
         };
         let rooms = hub.loaded_rooms();
         let mut writes = Vec::new();

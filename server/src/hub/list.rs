@@ -3,7 +3,7 @@
 //! A row is computed anew from the store and the room whenever a notice says that something
 //! changed, at most four times a second, and only for accounts somebody is looking at.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -197,9 +197,9 @@ impl Hub {
         Ok(())
     }
 
-    async fn refresh_all(&self) -> HashSet<(AccountId, ConversationId)> {
+    async fn refresh_all(&self) -> BTreeSet<(AccountId, ConversationId)> {
         let accounts: Vec<_> = lock(&self.lists.accounts).keys().copied().collect();
-        let mut due = HashSet::new();
+        let mut due = BTreeSet::new();
         for account in accounts {
             if let Ok(stored) = self.store.list_conversations(account, LIST_ROWS).await {
                 due.extend(stored.iter().map(|record| (account, record.id)));
@@ -213,8 +213,9 @@ impl Hub {
 pub(super) async fn run(hub: Arc<Hub>) {
     let mut notices = hub.bus.subscribe();
     loop {
-        let mut due = HashSet::new();
+        let mut due = BTreeSet::new();
         tokio::select! {
+            biased;
             notice = notices.recv() => match notice {
                 Ok(notice) => { due.insert((notice.account, notice.conversation)); }
                 Err(RecvError::Lagged(_)) => due = hub.refresh_all().await,

@@ -6,7 +6,7 @@
 mod cursor;
 mod durable;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
@@ -88,7 +88,8 @@ pub struct Room {
     waiting: VecDeque<durable::Waiting>,
     in_writer: Vec<durable::Waiting>,
     queued: bool,
-    members: HashMap<ConnectionId, Member>,
+    /// In the order in which they came, which is the order in which they are woken.
+    members: BTreeMap<ConnectionId, Member>,
     people: People,
     page: Option<PageFacts>,
     presence: HashMap<Role, (u64, SharedFrame)>,
@@ -140,7 +141,7 @@ impl Room {
             waiting: VecDeque::new(),
             in_writer: Vec::new(),
             queued: false,
-            members: HashMap::new(),
+            members: BTreeMap::new(),
             people: People::default(),
             page: None,
             presence: HashMap::new(),

@@ -9,31 +9,31 @@ use vitrine_shared::time::UnixMillis;
 use super::{OperationResult, PendingOperation};
 
 /// The seq an operation was answered with, by who sent it under which name.
-pub(super) type Repeats = HashMap<(ParticipantId, ClientId), u32>;
+pub type Repeats = HashMap<(ParticipantId, ClientId), u32>;
 
 /// An event that is not in the log yet.
 #[derive(Debug)]
-pub(super) struct Fresh {
+pub struct Fresh {
     /// Its log.
-    pub(super) stream: Stream,
+    pub stream: Stream,
     /// The event, with its place.
-    pub(super) event: Event,
+    pub event: Event,
     /// Its number among the events of its operation, from 0.
-    pub(super) ordinal: u32,
+    pub ordinal: u32,
 }
 
 /// The outcome of the operations of one room.
 #[derive(Debug)]
-pub(super) struct Decided {
+pub struct Decided {
     /// The state with everything applied.
-    pub(super) state: RoomState,
+    pub state: RoomState,
     /// What is to be stored, in order.
-    pub(super) fresh: Vec<Fresh>,
+    pub fresh: Vec<Fresh>,
     /// Operations that were granted and changed nothing, with the seq they are answered with. They
     /// leave no event, so they are remembered by themselves.
-    pub(super) unchanged: Vec<(ParticipantId, ClientId, u32)>,
+    pub unchanged: Vec<(ParticipantId, ClientId, u32)>,
     /// One for each operation, in order.
-    pub(super) results: Vec<OperationResult>,
+    pub results: Vec<OperationResult>,
 }
 
 /// Decides `operations` one after the other, each against what those before it left.
@@ -41,7 +41,7 @@ pub(super) struct Decided {
 /// `repeats` holds what the log knows of their client ids. A repeat is answered before the fence
 /// is looked at: what was committed stays committed, whatever the author may do now. `live` is a
 /// working copy like `state`: a lead granted to one operation holds against the next.
-pub(super) fn decide_operations(
+pub fn decide_operations(
     mut state: RoomState,
     mut live: Live,
     operations: &[PendingOperation],

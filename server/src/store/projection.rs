@@ -12,29 +12,29 @@ const LINE_CHARS: usize = 120;
 
 /// What the list of conversations knows of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Projection {
+pub struct Projection {
     /// Time of the first event.
-    pub(super) created_at: UnixMillis,
+    pub created_at: UnixMillis,
     /// Seq of the last public event.
-    pub(super) public_seq: u32,
+    pub public_seq: u32,
     /// Seq of the last staff event.
-    pub(super) staff_seq: u32,
+    pub staff_seq: u32,
     /// Author and beginning of the newest message.
-    pub(super) last_line: Option<(ParticipantId, String)>,
+    pub last_line: Option<(ParticipantId, String)>,
     /// Time of the newest public event; of the first staff event while there is none.
-    pub(super) active_at: UnixMillis,
+    pub active_at: UnixMillis,
     /// Newest time of any event.
-    pub(super) latest_at: UnixMillis,
+    pub latest_at: UnixMillis,
     /// Time of the earliest unanswered message of the visitor.
-    pub(super) waiting_since: Option<UnixMillis>,
+    pub waiting_since: Option<UnixMillis>,
     /// Messages of the visitor since the last one of an agent.
-    pub(super) unanswered: u32,
+    pub unanswered: u32,
 }
 
 impl Projection {
     /// Folds the next event of a stream. `participants` tell who is a visitor; the author of a
     /// message has always joined before it.
-    pub(super) fn fold(&mut self, participants: &[Participant], stream: Stream, event: &Event) {
+    pub fn fold(&mut self, participants: &[Participant], stream: Stream, event: &Event) {
         if self.public_seq == 0 && self.staff_seq == 0 {
             self.created_at = event.at;
             self.active_at = event.at;

@@ -1,8 +1,9 @@
 //! Which message does what.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use tokio::time::Instant;
 use vitrine_shared::ids::ConnectionId;
 use vitrine_shared::limits;
 use vitrine_shared::room::{Command, Role, Stream};
@@ -125,7 +126,8 @@ impl Session {
     /// A socket is one member per topic, so that two open streams of a room are two cursors.
     pub(super) fn conn_of(&self, sub: u32) -> ConnectionId {
         let mut bytes = *self.conn.0.as_bytes();
-        for (byte, add) in bytes.iter_mut().zip(sub.to_be_bytes()) {
+        // In the last bytes, so that members still sort by the time they came.
+        for (byte, add) in bytes[12..].iter_mut().zip(sub.to_be_bytes()) {
             *byte ^= add;
         }
         ConnectionId(uuid::Uuid::from_bytes(bytes))

@@ -5,11 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::SinkExt as _;
 use governor::DefaultDirectRateLimiter;
+use tokio::time::Instant;
 use vitrine_shared::ids::{AccountId, ConnectionId, ParticipantId, SessionId};
 use vitrine_shared::limits;
 use vitrine_shared::room::{Principal, Role};
@@ -202,17 +203,20 @@ impl Session {
         let mut beat = 0;
         loop {
             let outbox = Arc::clone(&self.outbox);
+            // In a fixed order, so that a run can be repeated step by step. Reading is last: what
+            // a client sends must not keep from it what others say.
             let done = tokio::select! {
+                biased;
+                _ = beats.tick() => {
+                    beat += 1;
+                    self.sign_of_life(beat).await
+                }
+                () = outbox.woken() => self.deliver().await,
                 received = self.socket.recv() => match received {
                     Some(Ok(message)) => self.receive(message).await,
                     Some(Err(error)) => Err(read_error(&error)),
                     None => Err(End::Gone),
                 },
-                () = outbox.woken() => self.deliver().await,
-                _ = beats.tick() => {
-                    beat += 1;
-                    self.sign_of_life(beat).await
-                }
             };
             if let Err(end) = done {
                 return end;
