@@ -9,6 +9,7 @@ mod blobs;
 mod decode;
 mod guard;
 mod page;
+mod removal;
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -17,7 +18,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use sha2::{Digest as _, Sha256};
 use tokio::sync::OnceCell;
 use url::Url;
 use vitrine_pixels::{Refused, Rendition};
@@ -233,11 +233,13 @@ impl MediaService {
             account: import.account,
             id: new_id(),
             conversation: None,
-            hash: Sha256::digest(&rendition.full).into(),
+            blob_name: rand::random(),
             size: rendition.size,
             title: import.title,
             source: import.source,
             shelf_place: import.shelf_place,
+            ready: true,
+            problem: None,
         };
         self.keep(record, rendition).await
     }
@@ -251,7 +253,7 @@ impl MediaService {
         media: &MediaRecord,
         variant: Variant,
     ) -> Result<(Bytes, &'static str), MediaError> {
-        let bytes = self.blobs.get(&media.hash, variant).await?;
+        let bytes = self.blobs.get(&media.blob_name, variant).await?;
         let media_type = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
         Ok((bytes, media_type))
     }
@@ -289,11 +291,13 @@ impl MediaService {
             account,
             id: new_id(),
             conversation: None,
-            hash: Sha256::digest(&rendition.full).into(),
+            blob_name: rand::random(),
             size: rendition.size,
             title,
             source: url.to_string(),
             shelf_place: None,
+            ready: true,
+            problem: None,
         };
         self.keep(record, rendition).await
     }
@@ -345,16 +349,16 @@ impl MediaService {
         for (variant, bytes) in
             [(Variant::Thumb, thumb), (Variant::Fit, fit), (Variant::Full, full)]
         {
-            self.blobs.put(&record.hash, variant, bytes).await?;
+            self.blobs.put(&record.blob_name, variant, bytes).await?;
         }
         match self.store.insert_media(&record).await {
             Ok(()) => Ok(record),
             // Another process was faster.
-            Err(StoreError::Conflict(_)) => self
-                .store
-                .find_media_by_source(record.account, &record.source)
-                .await?
-                .ok_or(MediaError::Unavailable),
+            Err(StoreError::Conflict(_)) => {
+                self.drop_blobs(&record.blob_name).await;
+                let found = self.store.find_media_by_source(record.account, &record.source).await?;
+                found.ok_or(MediaError::Unavailable)
+            }
             Err(error) => Err(error.into()),
         }
     }

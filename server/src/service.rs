@@ -119,6 +119,7 @@ impl Service {
         let router = http::router(Arc::clone(&app));
         let serving = tokio::spawn(serve::serve(listener, router, stop.clone()));
         tokio::spawn(tidy(Arc::clone(&app), stop.clone()));
+        tokio::spawn(sweep(Arc::clone(&app)));
         Ok(Self { app, address, stop, serving })
     }
 
@@ -135,6 +136,17 @@ impl Service {
             tracing::warn!("stopped before everything was written");
         }
         self.app.store.close().await;
+    }
+}
+
+/// Deletes bytes of pictures that an earlier life left behind.
+async fn sweep(app: Arc<App>) {
+    match app.media.sweep(app.clock.now()).await {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!(swept, "left-over blobs deleted"),
+        Err(error) => {
+            tracing::warn!(error = &error as &dyn std::error::Error, "left-over blobs kept");
+        }
     }
 }
 

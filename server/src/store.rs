@@ -19,6 +19,7 @@ use vitrine_shared::room::{
     Command, Event, Live, MediaSize, Principal, Rejected, RoomState, Stream,
 };
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::ErrorCode;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,10 @@ pub type StoreResult<T> = Result<T, StoreError>;
 
 /// SHA-256 of a secret; the secret itself is stored nowhere.
 pub type SecretHash = [u8; 32];
+
+/// Random name of the blobs of one picture; pictures of older versions have a hash there and may
+/// share it.
+pub type BlobName = [u8; 32];
 
 /// What an installation starts with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -254,14 +259,19 @@ pub struct MediaRecord {
     pub id: MediaId,
     /// Only for this conversation; `None` for pictures of the shop.
     pub conversation: Option<ConversationId>,
-    /// SHA-256 of the bytes of the largest variant; names the blobs.
-    pub hash: SecretHash,
-    /// Pixels, upright.
+    /// Names the blobs.
+    pub blob_name: BlobName,
+    /// Pixels, upright; as announced while only the preview is there.
     pub size: MediaSize,
     /// What it shows.
     pub title: String,
-    /// Address it was fetched from; the key under which it is found again.
+    /// Address it was fetched from, or the upload it came by; the key under which it is found
+    /// again.
     pub source: String,
+    /// False while only the preview is there.
+    pub ready: bool,
+    /// Why it did not become sharp.
+    pub problem: Option<ErrorCode>,
     /// Place among the pictures an agent is offered; `None` for others.
     pub shelf_place: Option<u32>,
 }
@@ -394,6 +404,19 @@ pub trait Store: Send + Sync + 'static {
 
     /// Adds a picture; `Conflict("media_source")` when this source is known already.
     async fn insert_media(&self, media: &MediaRecord) -> StoreResult<()>;
+    /// Replaces blobs, size, readiness and problem of a picture; false when it is gone.
+    async fn update_media(&self, media: &MediaRecord) -> StoreResult<bool>;
+    /// Deletes a picture; the name of its blobs if no other picture has them.
+    async fn delete_media(&self, account: AccountId, id: MediaId) -> StoreResult<Option<BlobName>>;
+    /// Pictures that belong to one conversation only.
+    async fn list_media_of(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+    ) -> StoreResult<Vec<MediaRecord>>;
+    /// Whether any picture of any account has these blobs; for the sweep of the blob folder,
+    /// which belongs to all.
+    async fn is_blob_used(&self, name: BlobName) -> StoreResult<bool>;
     /// One picture.
     async fn find_media(&self, account: AccountId, id: MediaId)
     -> StoreResult<Option<MediaRecord>>;

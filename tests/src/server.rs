@@ -186,11 +186,13 @@ impl TestServer {
             account: shop.ids.account,
             id,
             conversation: only,
-            hash: [7; 32],
+            blob_name: [7; 32],
             size: MediaSize { width: 2_400, height: 1_600 },
             title: "A bag".to_owned(),
             source: format!("test:{id}"),
             shelf_place: None,
+            ready: true,
+            problem: None,
         };
         self.app().store.insert_media(&media).await.expect("a picture is stored");
         id

@@ -1,17 +1,19 @@
 //! Where the bytes of pictures live. A folder today, another [`ObjectStore`] tomorrow.
 
+use std::collections::BTreeMap;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
 use super::Variant;
-use crate::store::SecretHash;
+use crate::store::BlobName;
 
-/// Blobs, named by the hash of the largest variant. What is stored under a name never changes.
+/// Blobs, named by random bits. What is stored under a name never changes.
 #[derive(Clone, Debug)]
 pub(super) struct Blobs {
     store: Arc<dyn ObjectStore>,
@@ -33,31 +35,74 @@ impl Blobs {
     /// Stores one variant.
     pub(super) async fn put(
         &self,
-        hash: &SecretHash,
+        name: &BlobName,
         variant: Variant,
         bytes: Vec<u8>,
     ) -> Result<(), object_store::Error> {
-        self.store.put(&place(hash, variant), bytes.into()).await?;
+        self.store.put(&folder(name).join(variant.name()), bytes.into()).await?;
         Ok(())
     }
 
     /// Reads one variant.
     pub(super) async fn get(
         &self,
-        hash: &SecretHash,
+        name: &BlobName,
         variant: Variant,
     ) -> Result<Bytes, object_store::Error> {
-        self.store.get(&place(hash, variant)).await?.bytes().await
+        self.store.get(&folder(name).join(variant.name())).await?.bytes().await
+    }
+
+    /// Deletes everything under a name; nothing there is nothing to do.
+    pub(super) async fn delete(&self, name: &BlobName) -> Result<(), object_store::Error> {
+        let folder = folder(name);
+        let places: Vec<_> =
+            self.store.list(Some(&folder)).map_ok(|meta| meta.location).try_collect().await?;
+        for place in places {
+            match self.store.delete(&place).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// All names, each with the time of its newest blob in unix milliseconds.
+    pub(super) async fn names(&self) -> Result<BTreeMap<BlobName, i64>, object_store::Error> {
+        let mut names = BTreeMap::new();
+        let mut all = self.store.list(None);
+        while let Some(meta) = all.try_next().await? {
+            let Some(name) = meta.location.parts().nth(1).and_then(|part| named(part.as_ref()))
+            else {
+                continue;
+            };
+            let at = meta.last_modified.timestamp_millis();
+            let newest = names.entry(name).or_insert(at);
+            *newest = at.max(*newest);
+        }
+        Ok(names)
     }
 }
 
-fn place(hash: &SecretHash, variant: Variant) -> Path {
-    let mut name = String::with_capacity(2 * hash.len());
-    for byte in hash {
+/// Two levels, because some file systems are slow with a hundred thousand names in one folder.
+fn folder(name: &BlobName) -> Path {
+    let mut text = String::with_capacity(2 * name.len());
+    for byte in name {
         for digit in [byte >> 4, byte & 0xf] {
-            name.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            text.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
         }
     }
-    // Two levels, because some file systems are slow with a hundred thousand names in one folder.
-    Path::from_iter([&name[..2], &name, variant.name()])
+    Path::from_iter([&text[..2], &text])
+}
+
+/// The name of a folder that [`folder`] made.
+fn named(text: &str) -> Option<BlobName> {
+    let mut name = BlobName::default();
+    if text.len() != 2 * name.len() {
+        return None;
+    }
+    for (byte, pair) in name.iter_mut().zip(text.as_bytes().chunks(2)) {
+        let digits = std::str::from_utf8(pair).ok()?;
+        *byte = u8::from_str_radix(digits, 16).ok()?;
+    }
+    Some(name)
 }

@@ -1,6 +1,8 @@
 //! From the address of a shop's page to bytes of our own.
 
 use super::site::{Answer, Site};
+use vitrine_shared::time::UnixMillis;
+
 use super::*;
 use crate::store::{Seed, Seeded, SqlStore};
 
@@ -126,4 +128,31 @@ async fn a_participant_who_asks_too_often_has_to_wait() {
     assert_eq!(admitted, Rates::default().fetches_per_min as usize);
     assert!(matches!(shop.service.admit(eager), Err(MediaError::Rate)));
     assert!(shop.service.admit(other).is_ok());
+}
+
+#[tokio::test]
+async fn s65_a_removed_picture_and_its_bytes_are_gone() {
+    let shop = Shop::open().await;
+    let media = shop.fetch("/grey.jpg").await.unwrap();
+    assert_eq!(shop.service.blobs.names().await.unwrap().len(), 1);
+    shop.service.remove(media.account, media.id).await.unwrap();
+    assert!(shop.service.blobs.names().await.unwrap().is_empty());
+    assert!(shop.service.store.find_media(media.account, media.id).await.unwrap().is_none());
+    assert!(shop.service.read(&media, Variant::Thumb).await.is_err());
+    shop.service.remove(media.account, media.id).await.unwrap();
+    assert_ne!(shop.fetch("/grey.jpg").await.unwrap().id, media.id);
+}
+
+#[tokio::test]
+async fn s65_only_old_bytes_without_a_row_are_swept() {
+    let shop = Shop::open().await;
+    let media = shop.fetch("/grey.jpg").await.unwrap();
+    shop.service.blobs.put(&[9; 32], Variant::Fit, vec![1]).await.unwrap();
+    let names = shop.service.blobs.names().await.unwrap();
+    let newest = names.values().copied().max().unwrap();
+    let hour = 60 * 60 * 1_000;
+    assert_eq!(shop.service.sweep(UnixMillis(newest)).await.unwrap(), 0);
+    assert_eq!(shop.service.sweep(UnixMillis(newest + hour + 1)).await.unwrap(), 1);
+    assert!(shop.service.read(&media, Variant::Fit).await.is_ok());
+    assert_eq!(shop.service.blobs.names().await.unwrap().len(), 1);
 }

@@ -26,7 +26,7 @@ use vitrine_shared::room::{Event, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
 use super::{
-    AgentRecord, ConversationRecord, InboxRecord, LoadedRoom, MediaRecord, MessagePage,
+    AgentRecord, BlobName, ConversationRecord, InboxRecord, LoadedRoom, MediaRecord, MessagePage,
     RegisterWrite, RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, Store, StoreError,
     StoreResult, VisitorRecord,
 };
@@ -274,6 +274,26 @@ impl Store for SqlStore {
 
     async fn insert_media(&self, media: &MediaRecord) -> StoreResult<()> {
         media::insert(&self.db, media).await
+    }
+
+    async fn update_media(&self, media: &MediaRecord) -> StoreResult<bool> {
+        media::update(&self.db, media).await
+    }
+
+    async fn delete_media(&self, account: AccountId, id: MediaId) -> StoreResult<Option<BlobName>> {
+        media::delete(&self.db, account, id).await
+    }
+
+    async fn list_media_of(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+    ) -> StoreResult<Vec<MediaRecord>> {
+        media::list_of(&self.db, account, conversation).await
+    }
+
+    async fn is_blob_used(&self, name: BlobName) -> StoreResult<bool> {
+        media::is_blob_used(&self.db, name).await
     }
 
     async fn find_media(

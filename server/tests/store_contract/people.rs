@@ -1,13 +1,10 @@
-//! Accounts and people, pictures, the epoch and the schema.
+//! Accounts and people, the epoch and the schema.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vitrine_server::store::{
-    AgentRecord, MediaRecord, Seed, SqlStore, Store, StoreError, VisitorRecord,
-};
-use vitrine_shared::ids::{AccountId, ConversationId, MediaId, VisitorId};
-use vitrine_shared::room::MediaSize;
+use vitrine_server::store::{AgentRecord, Seed, SqlStore, Store, StoreError, VisitorRecord};
+use vitrine_shared::ids::VisitorId;
 use vitrine_shared::time::UnixMillis;
 
 use super::bed::{Bed, Shop, note, say, seed_of};
@@ -64,53 +61,6 @@ pub(crate) async fn hs3_a_session_is_found_until_it_expires(bed: &impl Bed) {
     assert_eq!(at([7; 32], 999).await, Some(agent.clone()));
     assert_eq!(at([7; 32], 1_000).await, None);
     assert_eq!(at([8; 32], 999).await, None);
-}
-
-fn picture(account: AccountId, source: &str) -> MediaRecord {
-    MediaRecord {
-        account,
-        id: MediaId(Uuid::now_v7()),
-        conversation: None,
-        hash: [3; 32],
-        size: MediaSize { width: 2_400, height: 1_800 },
-        title: "Seam".to_owned(),
-        source: source.to_owned(),
-        shelf_place: None,
-    }
-}
-
-pub(crate) async fn cv2_a_source_is_fetched_once(bed: &impl Bed) {
-    let shop = Shop::open(bed).await;
-    let account = shop.account();
-    // For a conversation that is only a name yet.
-    let first = MediaRecord {
-        conversation: Some(ConversationId(Uuid::now_v7())),
-        ..picture(account, "https://bags.example/seam.jpg")
-    };
-    shop.store.insert_media(&first).await.unwrap();
-    let second = picture(account, &first.source);
-    let refused = shop.store.insert_media(&second).await;
-    assert!(matches!(refused, Err(StoreError::Conflict("media_source"))), "{refused:?}");
-    let found = shop.store.find_media_by_source(account, &first.source).await.unwrap();
-    assert_eq!(found.as_ref(), Some(&first));
-    assert_eq!(shop.store.find_media(account, first.id).await.unwrap(), Some(first.clone()));
-    assert_eq!(shop.store.find_media(account, second.id).await.unwrap(), None);
-    // Another shop may show the same address.
-    let other = shop.store.seed(&seed_of("shoes")).await.unwrap().account;
-    shop.store.insert_media(&picture(other, &first.source)).await.unwrap();
-}
-
-pub(crate) async fn the_shelf_is_in_order_of_place(bed: &impl Bed) {
-    let shop = Shop::open(bed).await;
-    let on = |place| MediaRecord {
-        shelf_place: place,
-        ..picture(shop.account(), &format!("https://bags.example/{place:?}.jpg"))
-    };
-    let (second, none, first) = (on(Some(20)), on(None), on(Some(3)));
-    for media in [&second, &none, &first] {
-        shop.store.insert_media(media).await.unwrap();
-    }
-    assert_eq!(shop.store.list_shelf(shop.account()).await.unwrap(), [first, second]);
 }
 
 pub(crate) async fn sn6_the_epoch_stays_until_it_is_renewed(bed: &impl Bed) {

@@ -6,6 +6,7 @@ pub(crate) mod append;
 pub(crate) mod bed;
 pub(crate) mod creation;
 pub(crate) mod histories;
+pub(crate) mod media;
 pub(crate) mod nodes;
 pub(crate) mod people;
 pub(crate) mod projection;
@@ -53,8 +54,11 @@ macro_rules! contract {
             people: a_seed_is_made_once_and_then_brought_up_to_date,
             people: hs3_a_visitor_is_found_by_the_hash_of_its_token,
             people: hs3_a_session_is_found_until_it_expires,
-            people: cv2_a_source_is_fetched_once,
-            people: the_shelf_is_in_order_of_place,
+            media: cv2_a_source_is_fetched_once,
+            media: the_shelf_is_in_order_of_place,
+            media: a_preview_becomes_the_sharp_picture_under_one_id,
+            media: s65_a_deleted_picture_is_gone_and_names_its_blobs_once,
+            media: the_pictures_of_a_conversation_are_known,
             people: sn6_the_epoch_stays_until_it_is_renewed,
             people: the_newest_stored_time_is_known,
             people: a_newer_database_is_refused,

@@ -17,11 +17,13 @@ pub(crate) async fn tp3_another_account_finds_nothing(bed: &impl Bed) {
         account: shop.account(),
         id: MediaId(uuid::Uuid::now_v7()),
         conversation: None,
-        hash: [3; 32],
+        blob_name: [3; 32],
         size: MediaSize { width: 1, height: 1 },
         title: String::new(),
         source: "https://bags.example/a.jpg".to_owned(),
         shelf_place: Some(1),
+        ready: true,
+        problem: None,
     };
     shop.store.insert_media(&media).await.unwrap();
 

@@ -1,17 +1,21 @@
 //! Pictures.
 
-use vitrine_shared::ids::{AccountId, MediaId};
+use vitrine_shared::ids::{AccountId, ConversationId, MediaId};
+use vitrine_shared::wire::ErrorCode;
 
 use super::rows::MediaRow;
 use super::{Db, on, read};
-use crate::store::{MediaRecord, StoreError, StoreResult};
+use crate::store::{BlobName, MediaRecord, StoreError, StoreResult};
+
+/// Blobs belong to no account: pictures of two may have the same ones, from older versions.
+const COUNT_BLOB: &str = "SELECT COUNT(*) FROM media WHERE blob_name = $1";
 
 /// The columns of a [`MediaRow`], and a condition.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT account_id, id, conversation_id, hash, width, height, title, source, \
-             shelf_place FROM media ",
+            "SELECT account_id, id, conversation_id, blob_name, width, height, title, \
+             source, shelf_place, ready, problem FROM media ",
             $condition
         )
     };
@@ -19,8 +23,9 @@ macro_rules! select {
 
 /// See [`crate::store::Store::insert_media`].
 pub(super) async fn insert(db: &Db, media: &MediaRecord) -> StoreResult<()> {
-    let insert = "INSERT INTO media (account_id, id, conversation_id, hash, width, height, title, \
-                  source, shelf_place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+    let insert = "INSERT INTO media (account_id, id, conversation_id, blob_name, width, height, \
+                  title, source, shelf_place, ready, problem) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
                   ON CONFLICT (account_id, source) DO NOTHING";
     let mut tx = db.begin().await?;
     let inserted = on!(tx, |connection| {
@@ -28,12 +33,14 @@ pub(super) async fn insert(db: &Db, media: &MediaRecord) -> StoreResult<()> {
             .bind(media.account.0)
             .bind(media.id.0)
             .bind(media.conversation.map(|id| id.0))
-            .bind(&media.hash[..])
+            .bind(&media.blob_name[..])
             .bind(i64::from(media.size.width))
             .bind(i64::from(media.size.height))
             .bind(&media.title)
             .bind(&media.source)
-            .bind(media.shelf_place.map(i64::from));
+            .bind(media.shelf_place.map(i64::from))
+            .bind(i64::from(media.ready))
+            .bind(media.problem.map(name_of));
         query.execute(connection).await?.rows_affected()
     });
     if inserted == 0 {
@@ -41,6 +48,71 @@ pub(super) async fn insert(db: &Db, media: &MediaRecord) -> StoreResult<()> {
         return Err(StoreError::Conflict("media_source"));
     }
     tx.commit().await
+}
+
+/// See [`crate::store::Store::update_media`].
+pub(super) async fn update(db: &Db, media: &MediaRecord) -> StoreResult<bool> {
+    let update = "UPDATE media SET blob_name = $3, width = $4, height = $5, ready = $6, \
+                  problem = $7 WHERE account_id = $1 AND id = $2";
+    let mut tx = db.begin().await?;
+    let updated = on!(tx, |connection| {
+        let query = sqlx::query(update)
+            .bind(media.account.0)
+            .bind(media.id.0)
+            .bind(&media.blob_name[..])
+            .bind(i64::from(media.size.width))
+            .bind(i64::from(media.size.height))
+            .bind(i64::from(media.ready))
+            .bind(media.problem.map(name_of));
+        query.execute(connection).await?.rows_affected()
+    });
+    tx.commit().await?;
+    Ok(updated == 1)
+}
+
+/// See [`crate::store::Store::delete_media`].
+pub(super) async fn delete(
+    db: &Db,
+    account: AccountId,
+    id: MediaId,
+) -> StoreResult<Option<BlobName>> {
+    let delete = "DELETE FROM media WHERE account_id = $1 AND id = $2 RETURNING blob_name";
+    let mut tx = db.begin().await?;
+    let deleted: Option<Vec<u8>> = on!(tx, |connection| {
+        let query = sqlx::query_scalar(delete).bind(account.0).bind(id.0);
+        query.fetch_optional(connection).await?
+    });
+    let Some(name) = deleted else {
+        tx.end().await?;
+        return Ok(None);
+    };
+    let others: i64 = on!(tx, |connection| {
+        sqlx::query_scalar(COUNT_BLOB).bind(&name[..]).fetch_one(connection).await?
+    });
+    tx.commit().await?;
+    let name = BlobName::try_from(name.as_slice())
+        .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+    Ok((others == 0).then_some(name))
+}
+
+/// See [`crate::store::Store::list_media_of`].
+pub(super) async fn list_of(
+    db: &Db,
+    account: AccountId,
+    conversation: ConversationId,
+) -> StoreResult<Vec<MediaRecord>> {
+    let list = select!("WHERE account_id = $1 AND conversation_id = $2 ORDER BY id");
+    let rows: Vec<MediaRow> = read!(db, |pool| {
+        sqlx::query_as(list).bind(account.0).bind(conversation.0).fetch_all(pool).await
+    })?;
+    rows.into_iter().map(MediaRecord::try_from).collect()
+}
+
+/// See [`crate::store::Store::is_blob_used`].
+pub(super) async fn is_blob_used(db: &Db, name: BlobName) -> StoreResult<bool> {
+    let count: i64 =
+        read!(db, |pool| { sqlx::query_scalar(COUNT_BLOB).bind(&name[..]).fetch_one(pool).await })?;
+    Ok(count > 0)
 }
 
 /// See [`crate::store::Store::find_media`].
@@ -76,4 +148,12 @@ pub(super) async fn list_shelf(db: &Db, account: AccountId) -> StoreResult<Vec<M
     let rows: Vec<MediaRow> =
         read!(db, |pool| { sqlx::query_as(list).bind(account.0).fetch_all(pool).await })?;
     rows.into_iter().map(MediaRecord::try_from).collect()
+}
+
+/// The name of a code on the wire, which is what is stored.
+fn name_of(code: ErrorCode) -> String {
+    match serde_json::to_value(code) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
 }

@@ -10,6 +10,7 @@ use crate::store::{StoreError, StoreResult};
 const STEPS: &[(u32, &str)] = &[
     (1, include_str!("../../../migrations/0001_init.sql")),
     (2, include_str!("../../../migrations/0002_unchanged_operation.sql")),
+    (3, include_str!("../../../migrations/0003_media.sql")),
 ];
 
 /// Runs the steps that are missing and makes the epoch of a new database.

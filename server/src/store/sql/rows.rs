@@ -4,9 +4,10 @@ use sqlx::types::Uuid;
 use vitrine_shared::ids::{ConversationId, ParticipantId};
 use vitrine_shared::room::{Event, EventBody, MediaSize, Stream};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::ErrorCode;
 
 use crate::store::projection::Projection;
-use crate::store::{ConversationRecord, MediaRecord, SecretHash, StoreError, StoreResult};
+use crate::store::{BlobName, ConversationRecord, MediaRecord, StoreError, StoreResult};
 
 /// A room, within its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,29 +147,38 @@ pub(super) struct MediaRow {
     account_id: Uuid,
     id: Uuid,
     conversation_id: Option<Uuid>,
-    hash: Vec<u8>,
+    blob_name: Vec<u8>,
     width: i64,
     height: i64,
     title: String,
     source: String,
     shelf_place: Option<i64>,
+    ready: i64,
+    problem: Option<String>,
 }
 
 impl TryFrom<MediaRow> for MediaRecord {
     type Error = StoreError;
 
     fn try_from(row: MediaRow) -> StoreResult<Self> {
-        let hash = SecretHash::try_from(row.hash.as_slice())
+        let blob_name = BlobName::try_from(row.blob_name.as_slice())
             .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
         Ok(Self {
             account: row.account_id.into(),
             id: row.id.into(),
             conversation: row.conversation_id.map(ConversationId),
-            hash,
+            blob_name,
             size: MediaSize { width: count(row.width)?, height: count(row.height)? },
             title: row.title,
             source: row.source,
             shelf_place: row.shelf_place.map(count).transpose()?,
+            ready: row.ready != 0,
+            // A code of a newer version means as little to us as a broken picture.
+            problem: row.problem.map(|code| code_of(&code).unwrap_or(ErrorCode::BadPicture)),
         })
     }
+}
+
+fn code_of(name: &str) -> Option<ErrorCode> {
+    serde_json::from_value(serde_json::Value::from(name)).ok()
 }
