@@ -70,6 +70,10 @@ id!(
     VisitorId
 );
 id!(
+    /// One visit of one browser to a shop's pages, made by the loader.
+    VisitId
+);
+id!(
     /// A durable thread between a visitor and agents.
     ConversationId
 );

@@ -44,6 +44,14 @@ pub const SHOWN_ITEMS: usize = 4;
 pub const ITEM_ANNOTATIONS: usize = 500;
 /// Marks in one conversation, deleted ones included: they are needed for undo and replay.
 pub const ANNOTATIONS: usize = 2_000;
+/// Longest text on a picture or beside a pin, in characters.
+pub const MARK_TEXT_CHARS: usize = 500;
+/// How long the author of a message may erase it, in milliseconds: 15 minutes.
+pub const REDACT_WITHIN_MS: i64 = 15 * 60 * 1_000;
+/// Conversations of the past that a visitor is told of.
+pub const PAST_CONVERSATIONS: u32 = 20;
+/// Rows of the list of visitors that one agent sees at a time.
+pub const VISITOR_ROWS: usize = 100;
 /// Points of one mark; the client splits a longer stroke.
 pub const PATH_POINTS: usize = 600;
 /// Points in one chunk of a stroke that is still being drawn.

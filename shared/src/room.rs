@@ -17,22 +17,28 @@ mod event;
 pub(crate) mod fixtures;
 mod live;
 mod path;
+mod permission;
 #[cfg(test)]
 mod properties;
 mod state;
 
 pub use apply::apply;
 pub use command::{
-    AddAnnotation, AddItem, AddNote, Command, DeleteAnnotations, RotateItem, SendMessage,
-    ShowItems, TakeLead,
+    AddAnnotation, AddItem, AddNote, ClearAnnotations, Command, DeleteAnnotations, LinkZoom,
+    LockStage, MoveItem, Redact, RedactTarget, Release, RemoveItem, Reopen, Resolve,
+    RestoreAnnotations, RestoreItem, RotateItem, SendMessage, ShowItems, Take, TakeLead,
 };
 pub use decide::{Draft, Principal, Rejected, decide};
 pub use event::{
-    AnnotationAdded, AnnotationsDeleted, Event, EventBody, ItemAdded, ItemRotated, ItemsShown,
-    Joined, LeadTaken, MessageSent, NoteAdded, Redacted, Stream, Unknown,
+    AnnotationAdded, AnnotationsCleared, AnnotationsDeleted, AnnotationsRestored, Assigned, Erased,
+    Event, EventBody, ItemAdded, ItemMoved, ItemRemoved, ItemRestored, ItemRotated, ItemsShown,
+    Joined, LeadTaken, MessageSent, NoteAdded, Redacted, Reopened, Resolved, StageLocked, Stream,
+    Unknown, ZoomLinked,
 };
 pub use live::Live;
 pub use path::Path;
+pub use permission::{permitted, standing};
 pub use state::{
-    Annotation, Item, Lead, Mark, MediaSize, Participant, Role, RoomState, STATE_VERSION, Tool,
+    Annotation, Cleared, Item, Lead, Mark, MediaSize, Participant, Role, RoomState, STATE_VERSION,
+    Status, Tool,
 };

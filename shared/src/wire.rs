@@ -14,19 +14,26 @@ mod live;
 pub mod media;
 mod operation;
 pub mod people;
+mod receipt;
 mod topic;
+mod visit;
 
 pub use decode::decode;
 pub use error::ErrorCode;
 pub use handshake::{Auth, Hello, Ping, Pong, ServerPing, Welcome};
-pub use list::{LastLine, ListRow, Rows};
+pub use list::{LastLine, ListCounts, ListRow, ListView, Rows};
 pub use live::{
     Applied, Laser, LiveFrame, LiveUpdate, Person, PersonState, Presence, StrokeChunk, View,
 };
 pub use operation::{Ack, Nack, Operation};
+pub use receipt::{Receipt, ReceiptOf, Receipts};
 pub use topic::{
-    Close, Closed, Events, GetHistory, History, Mode, Open, Opened, PageFacts, Product, Resume,
-    Snapshot, Stage, TopicName,
+    Cart, Close, Closed, Events, GetHistory, History, Mode, Open, Opened, PageFacts, Product,
+    Resume, Snapshot, Stage, TopicName,
+};
+pub use visit::{
+    InboxState, PresenceFrame, PresenceReply, Visit, VisitActivity, VisitConversation, VisitPage,
+    VisitState, VisitorRow, VisitorRows,
 };
 
 use serde::{Deserialize, Serialize};
@@ -55,6 +62,8 @@ pub enum ClientMessage {
     Page(PageFacts),
     /// Older messages.
     GetHistory(GetHistory),
+    /// How far this person has got and read.
+    Receipt(Receipt),
     /// Measures the round trip.
     Ping(Ping),
 }
@@ -86,6 +95,10 @@ pub enum ServerMessage {
     Rows(Rows),
     /// A picture became sharp.
     MediaReady(media::MediaReady),
+    /// Visitors who came, changed or left.
+    VisitorRows(VisitorRows),
+    /// How far everybody has got and read.
+    Receipts(Receipts),
     /// Older messages.
     History(History),
     /// Answer to a client's ping.

@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::Message;
 use vitrine_shared::ids::{ClientId, ConversationId, SessionId};
 use vitrine_shared::room::{Command, SendMessage, Stream};
 use vitrine_shared::wire::{
-    Auth, ClientMessage, Hello, LiveFrame, Nack, Open, Operation, Ping, Resume, TopicName,
+    Auth, ClientMessage, Hello, ListView, LiveFrame, Nack, Open, Operation, Ping, Resume, TopicName,
 };
 
 use crate::{Answer, Login, Replica, Topic, new_id, upgrade};
@@ -138,7 +138,7 @@ impl TestClient {
             TestTopic::Staff(conversation) => {
                 TopicName::Conversation { conversation, stream: Stream::Staff }
             }
-            TestTopic::List => TopicName::Conversations {},
+            TestTopic::List => TopicName::Conversations { view: ListView::All },
         };
         self.send(&ClientMessage::Open(Open { sub, topic, resume })).await;
     }

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use vitrine_shared::ids::{AnnotationId, ClientId, ConversationId, ParticipantId, SessionId};
+use vitrine_shared::ids::{
+    AnnotationId, ClientId, ConversationId, ParticipantId, SessionId, VisitId,
+};
 use vitrine_shared::room::{Event, EventBody, RoomState, Stream, apply};
 use vitrine_shared::wire::media::MediaInfo;
 use vitrine_shared::wire::{
     Applied, History, ListRow, LiveUpdate, Mode, Nack, Opened, PageFacts, Person, PersonState,
-    ServerMessage, Snapshot, View, Welcome,
+    ReceiptOf, ServerMessage, Snapshot, View, VisitorRow, VisitorRows, Welcome,
 };
 
 /// The answer to an operation: its seq, or the refusal.
@@ -79,6 +81,10 @@ pub struct Topic {
     pub sharp: Vec<MediaInfo>,
     /// Rows of the list.
     pub rows: BTreeMap<ConversationId, ListRow>,
+    /// Rows of the list of visitors.
+    pub visitor_rows: BTreeMap<VisitId, VisitorRow>,
+    /// How far everybody has got.
+    pub receipts: Vec<ReceiptOf>,
     /// Answers to `open` among the rows heard.
     pub resets: u32,
     /// Pages of history.
@@ -138,6 +144,8 @@ impl Replica {
                 topic.people = m.people;
                 topic.page = m.page;
             }
+            ServerMessage::VisitorRows(m) => self.at(m.sub).visitors(m),
+            ServerMessage::Receipts(m) => self.at(m.sub).receipts = m.receipts,
             ServerMessage::Rows(m) => {
                 let topic = self.at(m.sub);
                 if m.reset {
@@ -166,6 +174,14 @@ impl Replica {
 }
 
 impl Topic {
+    fn visitors(&mut self, rows: VisitorRows) {
+        if rows.reset {
+            self.visitor_rows.clear();
+        }
+        self.visitor_rows.extend(rows.rows.into_iter().map(|row| (row.visit, row)));
+        rows.gone.iter().for_each(|visit| drop(self.visitor_rows.remove(visit)));
+    }
+
     /// Seq of the last event the client has.
     #[must_use]
     pub fn head(&self) -> u32 {

@@ -21,7 +21,9 @@ use vitrine_shared::room::{
     TakeLead, Tool,
 };
 use vitrine_shared::wire::api::Media;
-use vitrine_shared::wire::{ClientMessage, LiveFrame, Open, ServerMessage, StrokeChunk, TopicName};
+use vitrine_shared::wire::{
+    ClientMessage, ListView, LiveFrame, Open, ServerMessage, StrokeChunk, TopicName,
+};
 
 use self::client::{Browser, Socket};
 use self::talk::Talk;
@@ -130,7 +132,8 @@ pub(super) async fn tell(stage: &Stage, name: &str, stop: &CancellationToken) ->
 
 /// Waits for the row of the customer whose page belongs to the story.
 async fn find(socket: &mut Socket, name: &str) -> Result<ConversationId, Fault> {
-    let open = Open { sub: LIST, topic: TopicName::Conversations {}, resume: None };
+    let open =
+        Open { sub: LIST, topic: TopicName::Conversations { view: ListView::All }, resume: None };
     socket.send(&ClientMessage::Open(open)).await?;
     loop {
         match socket.next().await? {
@@ -292,7 +295,7 @@ impl Teller {
     fn arrow(&self) -> Mark {
         let Arrow { from, to } = *self.subject.arrow;
         let path = Path::encode(&[point(from), point(to)]);
-        Mark { tool: Tool::Arrow, path, width: ARROW_WIDTH }
+        Mark { tool: Tool::Arrow, path, width: ARROW_WIDTH, text: None }
     }
 }
 

@@ -40,6 +40,11 @@ impl IntoResponse for ApiError {
             ErrorCode::IdTaken
             | ErrorCode::StaleAccess
             | ErrorCode::LeadBusy
+            | ErrorCode::NotYours
+            | ErrorCode::Taken
+            | ErrorCode::Ended
+            | ErrorCode::Locked
+            | ErrorCode::TooLate
             | ErrorCode::WrongOffset
             | ErrorCode::LastAdministrator => StatusCode::CONFLICT,
             ErrorCode::LinkGone => StatusCode::GONE,

@@ -10,7 +10,8 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use vitrine_shared::ids::{AccountId, ConversationId, ParticipantId};
 use vitrine_shared::limits::LIST_ROWS;
-use vitrine_shared::wire::{LastLine, ListRow, Rows};
+use vitrine_shared::room::Status;
+use vitrine_shared::wire::{LastLine, ListCounts, ListRow, Rows};
 
 use super::outbox::Outbox;
 use super::{Hub, lock};
@@ -60,6 +61,7 @@ impl ListFeed {
             reset,
             rows: newer.map(|(_, row)| row.clone()).collect(),
             gone: gone.map(|(id, _)| *id).collect(),
+            counts: ListCounts::default(),
         };
         cursor.seen = list.version;
         Some(rows)
@@ -162,6 +164,10 @@ impl Hub {
             active_at: record.active_at,
             waiting_since: record.waiting_since,
             unanswered: record.unanswered,
+            unread: record.unanswered,
+            status: Status::Open,
+            assignee: None,
+            picture: None,
             here,
             page,
         }
@@ -181,6 +187,10 @@ impl Hub {
             active_at: self.clock.now(),
             waiting_since: None,
             unanswered: 0,
+            unread: 0,
+            status: Status::Open,
+            assignee: None,
+            picture: None,
             here: true,
             page: room.page().cloned(),
         })
@@ -258,6 +268,10 @@ mod tests {
             active_at: UnixMillis(1),
             waiting_since: None,
             unanswered: 0,
+            unread: 0,
+            status: Status::Open,
+            assignee: None,
+            picture: None,
             here: false,
             page: None,
         }

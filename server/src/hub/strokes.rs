@@ -157,7 +157,8 @@ impl Strokes {
             .filter_map(|sid| self.open.remove(&sid).map(|stroke| (sid, stroke)))
             .filter(|(_, stroke)| !stroke.cancelled && stroke.points.len() >= 2)
             .map(|(sid, s)| {
-                let mark = Mark { tool: s.tool, path: Path::encode(&s.points), width: s.width };
+                let path = Path::encode(&s.points);
+                let mark = Mark { tool: s.tool, path, width: s.width, text: None };
                 (sid, s.from, s.item, mark)
             })
             .collect()

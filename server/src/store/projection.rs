@@ -52,15 +52,15 @@ impl Projection {
             self.last_line = Some((event.actor, line));
             let role = participants.iter().find(|p| p.id == event.actor).map(|p| p.role);
             match role {
-                Some(Role::Visitor) => {
+                Some(Role::Visitor | Role::Guest) => {
                     self.waiting_since.get_or_insert(event.at);
                     self.unanswered += 1;
                 }
-                Some(Role::Agent) => {
+                Some(role) if role.answers() => {
                     self.waiting_since = None;
                     self.unanswered = 0;
                 }
-                Some(Role::System) | None => {}
+                Some(_) | None => {}
             }
         }
     }

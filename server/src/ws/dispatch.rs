@@ -53,6 +53,7 @@ impl Session {
             }
             ClientMessage::Page(page) => self.visit(page).await,
             ClientMessage::GetHistory(ask) => self.history(ask).await,
+            ClientMessage::Receipt(_) => Ok(()),
             ClientMessage::Ping(_) if self.moment.check().is_err() => Ok(()),
             ClientMessage::Ping(ping) => {
                 let room_now = self.app.clock.now();

@@ -244,6 +244,7 @@ impl Session {
             name: self.identity.name(),
             room_now: self.app.clock.now(),
             conversation,
+            past: Vec::new(),
         }))
         .await
     }

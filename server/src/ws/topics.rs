@@ -35,7 +35,8 @@ impl Session {
             TopicName::Conversation { conversation, stream } => {
                 self.open_room(sub, conversation, stream, open.resume).await
             }
-            TopicName::Conversations {} => self.open_list(sub).await,
+            TopicName::Conversations { .. } => self.open_list(sub).await,
+            TopicName::Visitors {} => self.refuse(Some(sub), ErrorCode::NotFound).await,
         }
     }
 
@@ -294,6 +295,11 @@ fn parts(sub: u32, seq: u32, state: &RoomState, page: MessagePage) -> Vec<Snapsh
         participants: state.participants.clone(),
         shown: state.shown.clone(),
         lead: state.lead,
+        zoom_linked: state.zoom_linked,
+        locked: state.locked,
+        cleared: state.cleared.clone(),
+        status: state.status,
+        assignee: state.assignee,
     };
     let n = fit(&mut all, encode(&stage).len());
     all[n].stage = Some(stage);
@@ -332,7 +338,8 @@ mod tests {
             let size = MediaSize { width: 1, height: 1 };
             let id = if n == 0 { item } else { new_id() };
             let title = "ü".repeat(200);
-            state.items.push(Item { id, media: new_id(), size, title, quarter_turns: 0 });
+            let (media, by) = (new_id(), new_id());
+            state.items.push(Item { id, media, size, title, by, quarter_turns: 0, removed: false });
         }
         for n in 0..300 {
             let path = Path(vec![1_000; 200]);
@@ -340,7 +347,10 @@ mod tests {
                 id: new_id(),
                 item: if n % 2 == 0 { item } else { other },
                 author: new_id(),
-                mark: Mark { tool: Tool::Pen, path, width: 100 },
+                seq: n,
+                mark: Mark { tool: Tool::Pen, path, width: 100, text: None },
+                number: None,
+                deleted_by: None,
                 live: n % 5 != 0,
             }));
         }

@@ -181,6 +181,6 @@ pub(crate) fn add_arrow(n: u128, on: u128) -> Command {
     Command::AddAnnotation(AddAnnotation {
         annotation: AnnotationId(Uuid::from_u128(0x300 + n)),
         item: item(on),
-        mark: Mark { tool: Tool::Arrow, path, width: 128 },
+        mark: Mark { tool: Tool::Arrow, path, width: 128, text: None },
     })
 }

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::event::Stream;
 use super::state::{Mark, MediaSize};
-use crate::ids::{AnnotationId, ItemId, MediaId, SessionId};
+use crate::ids::{AnnotationId, ItemId, MediaId, ParticipantId, SessionId};
+use crate::time::UnixMillis;
 
 /// A durable wish of a participant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +28,30 @@ pub enum Command {
     AddAnnotation(AddAnnotation),
     /// Take marks away.
     DeleteAnnotations(DeleteAnnotations),
+    /// Bring deleted marks back.
+    RestoreAnnotations(RestoreAnnotations),
+    /// Take all marks of a picture away.
+    ClearAnnotations(ClearAnnotations),
+    /// Take a picture off the strip.
+    RemoveItem(RemoveItem),
+    /// Put a removed picture back.
+    RestoreItem(RestoreItem),
+    /// Give a picture another place on the strip.
+    MoveItem(MoveItem),
+    /// Let the shown pictures zoom as one, or each for itself.
+    LinkZoom(LinkZoom),
+    /// Let only staff change what the stage shows, or everybody again.
+    LockStage(LockStage),
+    /// Answer this conversation from now on.
+    Take(Take),
+    /// Let go of the conversation, so that it is unassigned.
+    Release(Release),
+    /// End the conversation.
+    Resolve(Resolve),
+    /// Open an ended conversation again.
+    Reopen(Reopen),
+    /// Erase what was said.
+    Redact(Redact),
 }
 
 macro_rules! command {
@@ -111,3 +137,101 @@ command!(
         annotations: Vec<AnnotationId>,
     }
 );
+command!(
+    /// Bring deleted marks back.
+    RestoreAnnotations {
+        /// Which; unknown or live ones are passed over, because a redo may come twice.
+        annotations: Vec<AnnotationId>,
+    }
+);
+command!(
+    /// Take all marks of a picture away.
+    ClearAnnotations {
+        /// From which picture.
+        item: ItemId,
+        /// Only marks made by events up to this seq, so that what others draw meanwhile stays.
+        upto: u32,
+    }
+);
+command!(
+    /// Take a picture off the strip.
+    RemoveItem {
+        /// Which.
+        item: ItemId,
+    }
+);
+command!(
+    /// Put a removed picture back.
+    RestoreItem {
+        /// Which.
+        item: ItemId,
+    }
+);
+command!(
+    /// Give a picture another place on the strip.
+    MoveItem {
+        /// Which.
+        item: ItemId,
+        /// The item it goes before; null for the end.
+        before: Option<ItemId>,
+    }
+);
+command!(
+    /// How the shown pictures zoom.
+    LinkZoom {
+        /// True: as one.
+        linked: bool,
+    }
+);
+command!(
+    /// Who may change what the stage shows.
+    LockStage {
+        /// True: only staff.
+        locked: bool,
+    }
+);
+command!(
+    /// Answer this conversation from now on.
+    Take {
+        /// Who answers it as far as the client knows; another answer is refused, so that of two
+        /// who take at once one wins.
+        from: Option<ParticipantId>,
+    }
+);
+command!(
+    /// Let go of the conversation.
+    Release {}
+);
+command!(
+    /// End the conversation.
+    Resolve {}
+);
+command!(
+    /// Open an ended conversation again.
+    Reopen {}
+);
+command!(
+    /// Erase what was said.
+    Redact {
+        /// In which stream.
+        stream: Stream,
+        /// Seq of the message or note.
+        seq: u32,
+        /// What the log says about it. Never read from the wire: the server fills it from its own
+        /// row before it decides, and a command without it is refused.
+        #[serde(skip)]
+        #[cfg_attr(test, ts(skip))]
+        target: Option<RedactTarget>,
+    }
+);
+
+/// What the log says about an event that is to be erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RedactTarget {
+    /// Who wrote it.
+    pub author: ParticipantId,
+    /// When.
+    pub at: UnixMillis,
+    /// Whether it is a message or a note, the only kinds that can be erased one by one.
+    pub erasable: bool,
+}

@@ -1,13 +1,15 @@
 //! The rules: which events follow from a command, or why it is refused.
 
-use super::command::{AddAnnotation, AddItem, Command};
-use super::event::{
-    AnnotationAdded, AnnotationsDeleted, EventBody, ItemAdded, ItemRotated, ItemsShown, Joined,
-    LeadTaken, MessageSent, NoteAdded, Stream,
-};
+mod annotations;
+mod conversation;
+mod items;
+
+use super::command::{Command, TakeLead};
+use super::event::{Assigned, EventBody, Joined, LeadTaken, Stream, ZoomLinked};
 use super::live::Live;
-use super::state::{Participant, Role, RoomState, Tool};
-use crate::ids::{ItemId, ParticipantId};
+use super::permission::{permitted, standing};
+use super::state::{Participant, Role, RoomState, Status};
+use crate::ids::ParticipantId;
 use crate::limits;
 use crate::time::UnixMillis;
 
@@ -16,7 +18,7 @@ use crate::time::UnixMillis;
 pub struct Principal {
     /// Who.
     pub participant: ParticipantId,
-    /// In which role.
+    /// In which role, as far as the account is concerned.
     pub role: Role,
 }
 
@@ -34,6 +36,14 @@ pub struct Draft {
 pub enum Rejected {
     /// This role may not do that.
     Forbidden,
+    /// Somebody else answers the conversation; whoever wants to act takes it first.
+    NotYours,
+    /// Somebody else has taken the conversation meanwhile.
+    Taken,
+    /// The conversation has ended.
+    Ended,
+    /// Staff have locked what the stage shows.
+    Locked,
     /// A text is empty or longer than allowed.
     TextLength,
     /// The item is not on the strip, or its file does not exist.
@@ -46,6 +56,8 @@ pub enum Rejected {
     BadMark,
     /// Somebody else's hand is on the view; ask again in [`limits::LEAD_RETRY_MS`].
     LeadBusy,
+    /// The time in which it could be erased is over, or it is no message.
+    TooLate,
     /// The conversation is full: items, marks, or marks on one item.
     Full,
 }
@@ -64,161 +76,130 @@ pub fn decide(
     principal: &Principal,
     now: UnixMillis,
 ) -> Result<Vec<Draft>, Rejected> {
+    let role = standing(state, principal);
+    if !permitted(principal.role, role, command) {
+        let lost = role == Role::Observer && permitted(principal.role, principal.role, command);
+        return Err(if lost { Rejected::NotYours } else { Rejected::Forbidden });
+    }
+    if state.status == Status::Resolved && needs_open(command) {
+        return Err(Rejected::Ended);
+    }
+    if state.locked && !role.sees_staff() && moves_the_stage(command) {
+        return Err(Rejected::Locked);
+    }
     let bodies = match command {
-        Command::SendMessage(say) => {
-            vec![EventBody::MessageSent(MessageSent { text: text(&say.text)? })]
-        }
-        Command::AddNote(note) => {
-            if !principal.role.sees_staff() {
-                return Err(Rejected::Forbidden);
-            }
-            let body = NoteAdded { text: text(&note.text)?, after_public_seq: state.head };
-            vec![EventBody::NoteAdded(body)]
-        }
-        Command::AddItem(add) => add_item(state, add)?,
-        Command::ShowItems(show) => show_items(state, &show.items)?,
-        Command::RotateItem(rotate) => {
-            let item = state.item(rotate.item).ok_or(Rejected::ItemGone)?;
-            if rotate.quarter_turns > 3 {
-                return Err(Rejected::BadSelection);
-            }
-            if item.quarter_turns == rotate.quarter_turns {
-                vec![]
-            } else {
-                vec![EventBody::ItemRotated(ItemRotated {
-                    item: rotate.item,
-                    quarter_turns: rotate.quarter_turns,
-                })]
-            }
-        }
-        Command::TakeLead(take) => {
-            let held = state.lead.is_some_and(|lead| {
-                lead.participant == principal.participant && lead.session == take.session
-            });
-            let busy = live
-                .last_gesture_of_others(principal.participant)
-                .is_some_and(|at| now.since(at) < limits::GESTURE_HOLD_MS);
-            match (held, busy) {
-                (true, _) => vec![],
-                (false, true) => return Err(Rejected::LeadBusy),
-                (false, false) => {
-                    vec![EventBody::LeadTaken(LeadTaken { session: take.session })]
-                }
-            }
-        }
-        Command::AddAnnotation(add) => add_annotation(state, principal, add)?,
+        Command::SendMessage(say) => conversation::send(&say.text)?,
+        Command::AddNote(note) => conversation::note(state, &note.text)?,
+        Command::AddItem(add) => items::add(state, role, add)?,
+        Command::ShowItems(show) => items::show(state, &show.items)?,
+        Command::RotateItem(rotate) => items::rotate(state, rotate)?,
+        Command::RemoveItem(remove) => items::remove(state, principal, role, remove.item)?,
+        Command::RestoreItem(restore) => items::restore(state, principal, role, restore.item)?,
+        Command::MoveItem(to) => items::move_to(state, to.item, to.before)?,
+        Command::LinkZoom(link) if link.linked == state.zoom_linked => vec![],
+        Command::LinkZoom(link) => vec![EventBody::ZoomLinked(ZoomLinked { linked: link.linked })],
+        Command::LockStage(lock) => conversation::lock(state, lock.locked),
+        Command::TakeLead(take) => take_lead(state, live, principal, take, now)?,
+        Command::AddAnnotation(add) => annotations::add(state, principal, add)?,
         Command::DeleteAnnotations(delete) => {
-            let mut gone = Vec::new();
-            for id in delete.annotations.iter().take(limits::ANNOTATIONS) {
-                let Some(mark) = state.annotation(*id).filter(|mark| mark.live) else { continue };
-                let own = mark.author == principal.participant;
-                if !own && principal.role == Role::Visitor {
-                    return Err(Rejected::Forbidden);
-                }
-                if !gone.contains(id) {
-                    gone.push(*id);
-                }
-            }
-            if gone.is_empty() {
-                vec![]
-            } else {
-                vec![EventBody::AnnotationsDeleted(AnnotationsDeleted { annotations: gone })]
-            }
+            annotations::delete(state, principal, role, &delete.annotations)?
         }
+        Command::RestoreAnnotations(restore) => {
+            annotations::restore(state, principal, role, &restore.annotations)?
+        }
+        Command::ClearAnnotations(clear) => annotations::clear(state, clear)?,
+        Command::Take(take) => conversation::take(state, principal, take.from)?,
+        Command::Release(_) => conversation::release(state),
+        Command::Resolve(_) => conversation::resolve(state),
+        Command::Reopen(_) => conversation::reopen(state),
+        Command::Redact(redact) => conversation::redact(redact, principal, role, now)?,
     };
-    Ok(with_arrival(state, principal, bodies))
+    let stream_of_redaction = match command {
+        Command::Redact(redact) => redact.stream,
+        _ => Stream::Public,
+    };
+    Ok(with_arrival(state, principal, command, bodies)
+        .map(|body| Draft { stream: body.stream().unwrap_or(stream_of_redaction), body })
+        .collect())
 }
 
-/// Puts [`Joined`] before the first public act of a participant.
-fn with_arrival(state: &RoomState, principal: &Principal, bodies: Vec<EventBody>) -> Vec<Draft> {
-    let known =
-        state.participants.iter().any(|Participant { id, .. }| *id == principal.participant);
-    let acts = bodies.iter().any(|body| body.stream() == Stream::Public);
-    let arrival = (acts && !known).then_some(EventBody::Joined(Joined { role: principal.role }));
-    arrival.into_iter().chain(bodies).map(|body| Draft { stream: body.stream(), body }).collect()
-}
-
-fn text(raw: &str) -> Result<String, Rejected> {
-    let clean: String =
-        raw.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
-    let trimmed = clean.trim();
-    let length = trimmed.chars().count();
-    if length == 0 || length > limits::MESSAGE_CHARS {
-        return Err(Rejected::TextLength);
-    }
-    Ok(trimmed.to_owned())
-}
-
-fn add_item(state: &RoomState, add: &AddItem) -> Result<Vec<EventBody>, Rejected> {
-    let size = add.size.ok_or(Rejected::ItemGone)?;
-    if state.item(add.item).is_some() {
-        return Err(Rejected::IdTaken);
-    }
-    if state.items.len() >= limits::ITEMS {
-        return Err(Rejected::Full);
-    }
-    let title = add.title.trim();
-    if title.chars().count() > limits::TITLE_CHARS || title.chars().any(char::is_control) {
-        return Err(Rejected::TextLength);
-    }
-    let added = ItemAdded { item: add.item, media: add.media, size, title: title.to_owned() };
-    let mut bodies = vec![EventBody::ItemAdded(added)];
-    if add.show {
-        bodies.push(EventBody::ItemsShown(ItemsShown { items: vec![add.item] }));
-    }
-    Ok(bodies)
-}
-
-fn show_items(state: &RoomState, items: &[ItemId]) -> Result<Vec<EventBody>, Rejected> {
-    if items.is_empty() || items.len() > limits::SHOWN_ITEMS {
-        return Err(Rejected::BadSelection);
-    }
-    for (place, item) in items.iter().enumerate() {
-        if state.item(*item).is_none() {
-            return Err(Rejected::ItemGone);
+/// Whether a command makes no sense in a conversation that has ended.
+fn needs_open(command: &Command) -> bool {
+    match command {
+        Command::AddNote(_) | Command::Resolve(_) | Command::Reopen(_) | Command::Redact(_) => {
+            false
         }
-        if items[..place].contains(item) {
-            return Err(Rejected::BadSelection);
-        }
+        Command::SendMessage(_)
+        | Command::AddItem(_)
+        | Command::ShowItems(_)
+        | Command::RotateItem(_)
+        | Command::RemoveItem(_)
+        | Command::RestoreItem(_)
+        | Command::MoveItem(_)
+        | Command::LinkZoom(_)
+        | Command::LockStage(_)
+        | Command::TakeLead(_)
+        | Command::AddAnnotation(_)
+        | Command::DeleteAnnotations(_)
+        | Command::RestoreAnnotations(_)
+        | Command::ClearAnnotations(_)
+        | Command::Take(_)
+        | Command::Release(_) => true,
     }
-    if state.shown == items {
+}
+
+/// Whether a command changes what everybody sees on the stage; a lock refuses it to all but
+/// staff. A new picture is not among them: it goes onto the strip without being shown.
+fn moves_the_stage(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::ShowItems(_)
+            | Command::RotateItem(_)
+            | Command::RemoveItem(_)
+            | Command::RestoreItem(_)
+            | Command::MoveItem(_)
+            | Command::LinkZoom(_)
+            | Command::TakeLead(_)
+    )
+}
+
+fn take_lead(
+    state: &RoomState,
+    live: &Live,
+    principal: &Principal,
+    take: &TakeLead,
+    now: UnixMillis,
+) -> Result<Vec<EventBody>, Rejected> {
+    let held = state.lead.is_some_and(|lead| {
+        lead.participant == principal.participant && lead.session == take.session
+    });
+    if held {
         return Ok(vec![]);
     }
-    Ok(vec![EventBody::ItemsShown(ItemsShown { items: items.to_vec() })])
+    let busy = live
+        .last_gesture_of_others(principal.participant)
+        .is_some_and(|at| now.since(at) < limits::GESTURE_HOLD_MS);
+    if busy {
+        return Err(Rejected::LeadBusy);
+    }
+    Ok(vec![EventBody::LeadTaken(LeadTaken { session: take.session })])
 }
 
-fn add_annotation(
+/// Puts [`Joined`] before the first public act of a participant, and makes whoever of the staff
+/// writes in an unassigned conversation the one who answers it.
+fn with_arrival(
     state: &RoomState,
     principal: &Principal,
-    add: &AddAnnotation,
-) -> Result<Vec<EventBody>, Rejected> {
-    if state.item(add.item).is_none() {
-        return Err(Rejected::ItemGone);
-    }
-    if let Some(known) = state.annotation(add.annotation) {
-        // The server may have completed this stroke already, or the author sends it again under
-        // another cid: one mark, whatever happens (AN6).
-        let same = known.author == principal.participant && known.item == add.item;
-        return if same { Ok(vec![]) } else { Err(Rejected::IdTaken) };
-    }
-    let points = add.mark.path.points();
-    let enough = match add.mark.tool {
-        Tool::Pen => (1..=limits::PATH_POINTS).contains(&points),
-        Tool::Arrow => points == 2,
-    };
-    let (thin, thick) = limits::MARK_WIDTH;
-    let drawable = (thin..=thick).contains(&add.mark.width) && add.mark.path.decode().is_some();
-    if !enough || !drawable {
-        return Err(Rejected::BadMark);
-    }
-    let on_item = state.annotations.iter().filter(|mark| mark.live && mark.item == add.item);
-    if on_item.count() >= limits::ITEM_ANNOTATIONS || state.annotations.len() >= limits::ANNOTATIONS
-    {
-        return Err(Rejected::Full);
-    }
-    Ok(vec![EventBody::AnnotationAdded(AnnotationAdded {
-        annotation: add.annotation,
-        item: add.item,
-        mark: add.mark.clone(),
-    })])
+    command: &Command,
+    bodies: Vec<EventBody>,
+) -> impl Iterator<Item = EventBody> {
+    let known =
+        state.participants.iter().any(|Participant { id, .. }| *id == principal.participant);
+    let acts = bodies.iter().any(|body| body.stream() == Some(Stream::Public));
+    let arrival = (acts && !known).then_some(EventBody::Joined(Joined { role: principal.role }));
+    let person = matches!(principal.role, Role::Agent | Role::Supervisor | Role::Administrator);
+    let answers = person && state.assignee.is_none() && matches!(command, Command::SendMessage(_));
+    let assigned =
+        answers.then_some(EventBody::Assigned(Assigned { to: Some(principal.participant) }));
+    arrival.into_iter().chain(assigned).chain(bodies)
 }

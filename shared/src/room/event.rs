@@ -53,14 +53,36 @@ pub enum EventBody {
     ItemsShown(ItemsShown),
     /// A picture was turned.
     ItemRotated(ItemRotated),
+    /// A picture was taken off the strip.
+    ItemRemoved(ItemRemoved),
+    /// A removed picture is on the strip again, with its marks.
+    ItemRestored(ItemRestored),
+    /// A picture has another place on the strip.
+    ItemMoved(ItemMoved),
+    /// The shown pictures zoom as one from now on, or each for itself.
+    ZoomLinked(ZoomLinked),
+    /// Only staff change what the stage shows from now on, or everybody again.
+    StageLocked(StageLocked),
     /// Another hand moves the shared view.
     LeadTaken(LeadTaken),
     /// A mark was drawn.
     AnnotationAdded(AnnotationAdded),
     /// Marks were taken away.
     AnnotationsDeleted(AnnotationsDeleted),
-    /// The body of an earlier event of this stream was erased; reserved, not produced yet.
+    /// Deleted marks are there again.
+    AnnotationsRestored(AnnotationsRestored),
+    /// All marks of a picture were taken away at once.
+    AnnotationsCleared(AnnotationsCleared),
+    /// Somebody of the staff answers from now on, or nobody (staff stream).
+    Assigned(Assigned),
+    /// The conversation was ended.
+    Resolved(Resolved),
+    /// The conversation goes on.
+    Reopened(Reopened),
+    /// The body of an earlier event of this stream was erased.
     Redacted(Redacted),
+    /// What is left of an event whose body was erased.
+    Erased(Erased),
     /// An event of a newer version: it keeps its place and changes nothing.
     Unknown(Unknown),
 }
@@ -128,6 +150,43 @@ event!(
     }
 );
 event!(
+    /// A picture was taken off the strip, and off the stage if it was there.
+    ItemRemoved {
+        /// Which.
+        item: ItemId,
+    }
+);
+event!(
+    /// A removed picture is on the strip again.
+    ItemRestored {
+        /// Which.
+        item: ItemId,
+    }
+);
+event!(
+    /// A picture has another place on the strip.
+    ItemMoved {
+        /// Which.
+        item: ItemId,
+        /// The item it stands before; null for the end.
+        before: Option<ItemId>,
+    }
+);
+event!(
+    /// How the shown pictures zoom from now on.
+    ZoomLinked {
+        /// True: as one. False: each has a view of its own.
+        linked: bool,
+    }
+);
+event!(
+    /// Who may change what the stage shows from now on.
+    StageLocked {
+        /// True: only staff.
+        locked: bool,
+    }
+);
+event!(
     /// The actor of this event moves the shared view from now on.
     LeadTaken {
         /// In which tab or on which device.
@@ -143,7 +202,46 @@ event!(
         item: ItemId,
         /// Its shape.
         mark: Mark,
+        /// For a pin: its number on the item, from 1.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        number: Option<u32>,
     }
+);
+event!(
+    /// Deleted marks are there again.
+    AnnotationsRestored {
+        /// Which.
+        annotations: Vec<AnnotationId>,
+    }
+);
+event!(
+    /// All marks that a picture had were taken away.
+    AnnotationsCleared {
+        /// From which picture.
+        item: ItemId,
+        /// Which; marks made meanwhile by others are not among them.
+        annotations: Vec<AnnotationId>,
+    }
+);
+event!(
+    /// Who of the staff answers from now on.
+    Assigned {
+        /// That agent, or nobody.
+        to: Option<ParticipantId>,
+    }
+);
+event!(
+    /// The actor of this event ended the conversation.
+    Resolved {}
+);
+event!(
+    /// The actor of this event opened the conversation again.
+    Reopened {}
+);
+event!(
+    /// What is left of an event whose body was erased: its place, its time and its author.
+    Erased {}
 );
 event!(
     /// Marks were taken away.
@@ -178,29 +276,77 @@ impl EventBody {
             Self::ItemAdded(_) => "item_added",
             Self::ItemsShown(_) => "items_shown",
             Self::ItemRotated(_) => "item_rotated",
+            Self::ItemRemoved(_) => "item_removed",
+            Self::ItemRestored(_) => "item_restored",
+            Self::ItemMoved(_) => "item_moved",
+            Self::ZoomLinked(_) => "zoom_linked",
+            Self::StageLocked(_) => "stage_locked",
             Self::LeadTaken(_) => "lead_taken",
             Self::AnnotationAdded(_) => "annotation_added",
             Self::AnnotationsDeleted(_) => "annotations_deleted",
+            Self::AnnotationsRestored(_) => "annotations_restored",
+            Self::AnnotationsCleared(_) => "annotations_cleared",
+            Self::Assigned(_) => "assigned",
+            Self::Resolved(_) => "resolved",
+            Self::Reopened(_) => "reopened",
             Self::Redacted(_) => "redacted",
+            Self::Erased(_) => "erased",
             Self::Unknown(unknown) => &unknown.name,
         }
     }
 
-    /// Which log this kind belongs to.
+    /// Whether the thread of messages shows this kind, so that it comes with a page of history.
     #[must_use]
-    pub fn stream(&self) -> Stream {
+    pub fn in_thread(&self) -> bool {
         match self {
-            Self::NoteAdded(_) => Stream::Staff,
+            Self::MessageSent(_)
+            | Self::NoteAdded(_)
+            | Self::ItemAdded(_)
+            | Self::Assigned(_)
+            | Self::Resolved(_)
+            | Self::Reopened(_)
+            | Self::Erased(_) => true,
+            Self::Joined(_)
+            | Self::ItemsShown(_)
+            | Self::ItemRotated(_)
+            | Self::ItemRemoved(_)
+            | Self::ItemRestored(_)
+            | Self::ItemMoved(_)
+            | Self::ZoomLinked(_)
+            | Self::StageLocked(_)
+            | Self::LeadTaken(_)
+            | Self::AnnotationAdded(_)
+            | Self::AnnotationsDeleted(_)
+            | Self::AnnotationsRestored(_)
+            | Self::AnnotationsCleared(_)
+            | Self::Redacted(_)
+            | Self::Unknown(_) => false,
+        }
+    }
+
+    /// The log this kind belongs to; none for the two that are about an event of either.
+    #[must_use]
+    pub fn stream(&self) -> Option<Stream> {
+        match self {
+            Self::NoteAdded(_) | Self::Assigned(_) => Some(Stream::Staff),
+            Self::Redacted(_) | Self::Erased(_) | Self::Unknown(_) => None,
             Self::Joined(_)
             | Self::MessageSent(_)
             | Self::ItemAdded(_)
             | Self::ItemsShown(_)
             | Self::ItemRotated(_)
+            | Self::ItemRemoved(_)
+            | Self::ItemRestored(_)
+            | Self::ItemMoved(_)
+            | Self::ZoomLinked(_)
+            | Self::StageLocked(_)
             | Self::LeadTaken(_)
             | Self::AnnotationAdded(_)
             | Self::AnnotationsDeleted(_)
-            | Self::Redacted(_)
-            | Self::Unknown(_) => Stream::Public,
+            | Self::AnnotationsRestored(_)
+            | Self::AnnotationsCleared(_)
+            | Self::Resolved(_)
+            | Self::Reopened(_) => Some(Stream::Public),
         }
     }
 

@@ -4,9 +4,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    AddAnnotation, AddItem, Command, DeleteAnnotations, Event, EventBody, Live, Mark, MediaSize,
-    Path, Principal, Role, RoomState, RotateItem, SendMessage, ShowItems, Stream, TakeLead, Tool,
-    Unknown, apply, decide,
+    AddAnnotation, AddItem, ClearAnnotations, Command, DeleteAnnotations, Event, EventBody,
+    LinkZoom, Live, LockStage, Mark, MediaSize, MoveItem, Path, Principal, Release, RemoveItem,
+    Reopen, Resolve, RestoreAnnotations, RestoreItem, Role, RoomState, RotateItem, SendMessage,
+    ShowItems, Stream, Take, TakeLead, Tool, Unknown, apply, decide,
 };
 use crate::ids::{AnnotationId, ClientId, ItemId, MediaId, ParticipantId, SessionId};
 use crate::time::UnixMillis;
@@ -53,6 +54,20 @@ pub(crate) fn add_arrow(n: u128, on: u128) -> Command {
             tool: Tool::Arrow,
             path: Path::encode(&[(1_000, 2_000), (9_000, 8_000)]),
             width: 128,
+            text: None,
+        },
+    })
+}
+
+pub(crate) fn add_pin(n: u128, on: u128, text: Option<&str>) -> Command {
+    Command::AddAnnotation(AddAnnotation {
+        annotation: annotation(n),
+        item: item(on),
+        mark: Mark {
+            tool: Tool::Pin,
+            path: Path::encode(&[(4_000, 4_000)]),
+            width: 128,
+            text: text.map(str::to_owned),
         },
     })
 }
@@ -95,10 +110,9 @@ impl Story {
         let steps: Vec<_> = self
             .events
             .iter()
-            .filter(|(stream, _)| *stream == Stream::Public)
             .map(|(stream, event)| {
                 apply(&mut state, *stream, event);
-                json!({ "event": event, "state": state })
+                json!({ "stream": stream, "event": event, "state": state })
             })
             .collect();
         let text = serde_json::to_string_pretty(&json!({ "steps": steps })).expect("JSON");
@@ -138,10 +152,54 @@ fn two_pictures_and_a_stranger() -> Story {
     story
 }
 
+fn every_tool_and_back() -> Story {
+    let mut story = Story::new();
+    let all = |n: &[u128]| n.iter().map(|n| annotation(*n)).collect::<Vec<_>>();
+    for n in 1..=3 {
+        story.act(agent(), &add_item(n, n == 1));
+    }
+    story.act(agent(), &Command::ShowItems(ShowItems { items: vec![item(1), item(2), item(3)] }));
+    story.act(agent(), &Command::LinkZoom(LinkZoom { linked: false }));
+    story.act(visitor(), &add_arrow(1, 1));
+    story.act(visitor(), &add_pin(2, 1, None));
+    story.act(agent(), &add_pin(3, 1, Some("Here")));
+    let clear = ClearAnnotations { item: item(1), upto: story.state.head };
+    story.act(visitor(), &add_pin(4, 1, Some("and here")));
+    story.act(agent(), &Command::ClearAnnotations(clear));
+    let back = RestoreAnnotations { annotations: all(&[1, 2, 3]) };
+    story.act(agent(), &Command::RestoreAnnotations(back));
+    let undo = DeleteAnnotations { annotations: all(&[4]) };
+    story.act(visitor(), &Command::DeleteAnnotations(undo));
+    let redo = RestoreAnnotations { annotations: all(&[4]) };
+    story.act(visitor(), &Command::RestoreAnnotations(redo));
+    story.act(agent(), &Command::MoveItem(MoveItem { item: item(3), before: Some(item(1)) }));
+    story.act(agent(), &Command::MoveItem(MoveItem { item: item(1), before: None }));
+    story.act(agent(), &Command::RemoveItem(RemoveItem { item: item(2) }));
+    story.act(agent(), &Command::RemoveItem(RemoveItem { item: item(3) }));
+    story.act(agent(), &Command::RestoreItem(RestoreItem { item: item(3) }));
+    story.act(agent(), &Command::LockStage(LockStage { locked: true }));
+    story.act(visitor(), &add_item(4, true));
+    story
+}
+
+fn answered_and_ended() -> Story {
+    let mut story = Story::new();
+    let say = |text: &str| Command::SendMessage(SendMessage { text: text.to_owned() });
+    story.act(visitor(), &say("Is anybody there?"));
+    story.act(agent(), &Command::Take(Take { from: None }));
+    story.act(agent(), &say("I am."));
+    story.act(visitor(), &Command::Resolve(Resolve {}));
+    story.act(agent(), &Command::Reopen(Reopen {}));
+    story.act(agent(), &Command::Release(Release {}));
+    story
+}
+
 /// All stories, by file name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     vec![
         ("a_first_look", a_first_look().json()),
         ("two_pictures_and_a_stranger", two_pictures_and_a_stranger().json()),
+        ("every_tool_and_back", every_tool_and_back().json()),
+        ("answered_and_ended", answered_and_ended().json()),
     ]
 }

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::fixtures::{Story, add_arrow, add_item, agent, annotation, item, session, visitor};
+use super::fixtures::{
+    Story, add_arrow, add_item, add_pin, agent, annotation, item, session, visitor,
+};
 use super::*;
 use crate::limits;
 use crate::time::UnixMillis;
@@ -30,6 +32,25 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         prop::collection::vec(0..6u128, 0..4).prop_map(|n| Command::DeleteAnnotations(
             DeleteAnnotations { annotations: n.into_iter().map(annotation).collect() }
         )),
+        prop::collection::vec(0..6u128, 0..4).prop_map(|n| Command::RestoreAnnotations(
+            RestoreAnnotations { annotations: n.into_iter().map(annotation).collect() }
+        )),
+        (0..6u128, 0..4u128).prop_map(|(n, on)| add_pin(n, on, Some("x"))),
+        (0..4u128, 0..30u32).prop_map(|(n, upto)| Command::ClearAnnotations(ClearAnnotations {
+            item: item(n),
+            upto
+        })),
+        (0..4u128).prop_map(|n| Command::RemoveItem(RemoveItem { item: item(n) })),
+        (0..4u128).prop_map(|n| Command::RestoreItem(RestoreItem { item: item(n) })),
+        (0..4u128, prop::option::of(0..4u128)).prop_map(|(n, before)| Command::MoveItem(
+            MoveItem { item: item(n), before: before.map(item) }
+        )),
+        any::<bool>().prop_map(|linked| Command::LinkZoom(LinkZoom { linked })),
+        any::<bool>().prop_map(|locked| Command::LockStage(LockStage { locked })),
+        Just(Command::Take(Take { from: None })),
+        Just(Command::Release(Release {})),
+        Just(Command::Resolve(Resolve {})),
+        Just(Command::Reopen(Reopen {})),
     ];
     let act = (any::<bool>(), command).prop_map(|(by_agent, command)| Act { by_agent, command });
     prop::collection::vec(act, 0..40)
@@ -49,6 +70,51 @@ fn play(acts: &[Act]) -> Story {
 }
 
 proptest! {
+    #[test]
+    fn an9_clearing_spares_what_came_after_the_press(acts in acts(), upto in 0..20u32) {
+        let mut story = play(&acts);
+        let live = |state: &RoomState, late: bool| -> Vec<_> {
+            let of = |m: &&std::sync::Arc<Annotation>| {
+                m.live && m.item == item(0) && (m.seq > upto) == late
+            };
+            state.annotations.iter().filter(of).map(|m| m.id).collect()
+        };
+        let clear = Command::ClearAnnotations(ClearAnnotations { item: item(0), upto });
+        let (early, late) = (live(&story.state, false), live(&story.state, true));
+        if decide(&story.state, &Live::default(), &clear, &agent(), UnixMillis(1)).is_ok() {
+            story.act(agent(), &clear);
+            prop_assert_eq!(live(&story.state, true), late);
+            prop_assert!(live(&story.state, false).is_empty());
+            let back = RestoreAnnotations { annotations: early.clone() };
+            story.act(agent(), &Command::RestoreAnnotations(back));
+            prop_assert_eq!(live(&story.state, false), early);
+        }
+    }
+
+    #[test]
+    fn an7_a_pin_number_is_given_once(acts in acts()) {
+        let state = play(&acts).state;
+        let mut numbers: Vec<_> =
+            state.annotations.iter().filter_map(|m| m.number.map(|n| (m.item, n))).collect();
+        let all = numbers.len();
+        numbers.sort_unstable();
+        numbers.dedup();
+        prop_assert_eq!(numbers.len(), all);
+    }
+
+    #[test]
+    fn an8_nobody_else_brings_back_what_one_deleted(acts in acts()) {
+        // A visitor who undoes never touches what staff deleted or drew.
+        let story = play(&acts);
+        for mark in story.state.annotations.iter().filter(|m| !m.live) {
+            let back = RestoreAnnotations { annotations: vec![mark.id] };
+            let back = Command::RestoreAnnotations(back);
+            let own = mark.deleted_by == Some(visitor().participant);
+            let ended = story.state.status == Status::Resolved;
+            prop_assert_eq!(refused(&story, visitor(), &back).is_none(), own && !ended);
+        }
+    }
+
     #[test]
     fn op4_the_state_is_the_fold_of_the_log(acts in acts()) {
         let story = play(&acts);
@@ -102,9 +168,9 @@ proptest! {
     #[test]
     fn tp2_notes_stay_in_the_staff_stream(acts in acts()) {
         for (stream, event) in play(&acts).events {
-            let is_note = matches!(event.body, EventBody::NoteAdded(_));
-            prop_assert_eq!(is_note, stream == Stream::Staff);
-            prop_assert!(!is_note || event.actor == agent().participant);
+            let staff = matches!(event.body, EventBody::NoteAdded(_) | EventBody::Assigned(_));
+            prop_assert_eq!(staff, stream == Stream::Staff);
+            prop_assert!(!staff || event.actor == agent().participant);
         }
     }
 
@@ -175,7 +241,7 @@ fn an3_marks_that_cannot_be_drawn_are_refused() {
         Command::AddAnnotation(AddAnnotation {
             annotation: annotation(9),
             item: item(1),
-            mark: Mark { tool, path: Path(path), width },
+            mark: Mark { tool, path: Path(path), width, text: None },
         })
     };
     let bad = [
@@ -223,4 +289,93 @@ fn cv2_an_item_without_a_file_of_ours_is_refused() {
         add.size = None;
     }
     assert_eq!(refused(&Story::new(), agent(), &command), Some(Rejected::ItemGone));
+}
+
+fn colleague() -> Principal {
+    Principal { participant: crate::ids::ParticipantId(uuid::Uuid::from_u128(77)), ..agent() }
+}
+
+#[test]
+fn co1_of_two_who_take_at_once_one_wins() {
+    let mut story = Story::new();
+    let take = Command::Take(Take { from: None });
+    story.act(agent(), &take);
+    assert_eq!(refused(&story, colleague(), &take), Some(Rejected::Taken));
+    let over = Take { from: Some(agent().participant) };
+    story.act(colleague(), &Command::Take(over));
+    assert_eq!(story.state.assignee, Some(colleague().participant));
+}
+
+#[test]
+fn co2_staff_who_do_not_answer_look_on_until_they_take_it() {
+    let mut story = Story::new();
+    let say = Command::SendMessage(SendMessage { text: "hello".to_owned() });
+    story.act(agent(), &add_item(1, true));
+    story.act(agent(), &say);
+    assert_eq!(story.state.assignee, Some(agent().participant), "who writes first answers");
+    assert_eq!(refused(&story, colleague(), &say), Some(Rejected::NotYours));
+    assert_eq!(refused(&story, colleague(), &add_arrow(1, 1)), Some(Rejected::NotYours));
+    let note = Command::AddNote(AddNote { text: "an aside".to_owned() });
+    assert_eq!(refused(&story, colleague(), &note), None);
+    story.act(agent(), &Command::Release(Release {}));
+    assert_eq!(refused(&story, colleague(), &say), None);
+}
+
+#[test]
+fn co3_an_ended_conversation_takes_no_more_until_staff_open_it() {
+    let mut story = Story::new();
+    let say = Command::SendMessage(SendMessage { text: "hello".to_owned() });
+    story.act(visitor(), &say);
+    story.act(visitor(), &Command::Resolve(Resolve {}));
+    assert_eq!(refused(&story, visitor(), &say), Some(Rejected::Ended));
+    assert_eq!(refused(&story, agent(), &say), Some(Rejected::Ended));
+    let reopen = Command::Reopen(Reopen {});
+    assert_eq!(refused(&story, visitor(), &reopen), Some(Rejected::Forbidden));
+    story.act(agent(), &reopen);
+    assert_eq!(refused(&story, visitor(), &say), None);
+}
+
+#[test]
+fn co4_a_locked_stage_is_moved_by_staff_only() {
+    let mut story = Story::new();
+    story.act(agent(), &add_item(1, true));
+    story.act(agent(), &Command::LockStage(LockStage { locked: true }));
+    let take = Command::TakeLead(TakeLead { session: session(1) });
+    assert_eq!(refused(&story, visitor(), &take), Some(Rejected::Locked));
+    assert_eq!(refused(&story, agent(), &take), None);
+    assert_eq!(refused(&story, visitor(), &add_arrow(1, 1)), None, "marks go on");
+    story.act(visitor(), &add_item(2, true));
+    assert_eq!(story.state.shown, vec![item(1)], "a new picture waits on the strip");
+    let lock = Command::LockStage(LockStage { locked: false });
+    assert_eq!(refused(&story, visitor(), &lock), Some(Rejected::Forbidden));
+}
+
+#[test]
+fn co5_own_words_can_be_erased_for_a_quarter_of_an_hour() {
+    let story = Story::new();
+    let redact = |who: Principal, author: Principal, age: i64, erasable: bool| {
+        let target = RedactTarget { author: author.participant, at: UnixMillis(0), erasable };
+        let redact = Redact { stream: Stream::Public, seq: 1, target: Some(target) };
+        let command = Command::Redact(redact);
+        decide(&story.state, &Live::default(), &command, &who, UnixMillis(age)).err()
+    };
+    let limit = limits::REDACT_WITHIN_MS;
+    assert_eq!(redact(visitor(), visitor(), limit, true), None);
+    assert_eq!(redact(visitor(), visitor(), limit + 1, true), Some(Rejected::TooLate));
+    assert_eq!(redact(visitor(), agent(), 0, true), Some(Rejected::Forbidden));
+    assert_eq!(redact(agent(), visitor(), limit * 9, true), None);
+    assert_eq!(redact(visitor(), visitor(), 0, false), Some(Rejected::TooLate));
+}
+
+#[test]
+fn cv5_a_visitor_removes_own_pictures_only() {
+    let mut story = Story::new();
+    story.act(agent(), &add_item(1, true));
+    story.act(visitor(), &add_item(2, true));
+    let remove = |n| Command::RemoveItem(RemoveItem { item: item(n) });
+    assert_eq!(refused(&story, visitor(), &remove(1)), Some(Rejected::Forbidden));
+    story.act(visitor(), &remove(2));
+    assert!(story.state.shown.is_empty());
+    story.act(visitor(), &Command::RestoreItem(RestoreItem { item: item(2) }));
+    assert!(story.state.item(item(2)).is_some());
 }

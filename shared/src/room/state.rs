@@ -9,10 +9,10 @@ use crate::ids::{AnnotationId, ItemId, MediaId, ParticipantId, SessionId};
 
 /// Version of the rules in [`super::apply()`]. A stored snapshot of another version is ignored and
 /// the state is folded again from the first event.
-pub const STATE_VERSION: u32 = 1;
+pub const STATE_VERSION: u32 = 2;
 
 /// Everything that a late joiner must know and that survives a crash, except message bodies.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RoomState {
     /// Seq of the last public event in this state; 0 before the first.
@@ -25,11 +25,65 @@ pub struct RoomState {
     pub items: Vec<Item>,
     /// One to four items on the stage; empty while nothing is shown.
     pub shown: Vec<ItemId>,
+    /// Whether the shown items move and zoom as one; false: each has a view of its own.
+    pub zoom_linked: bool,
+    /// Whether only staff may change what the stage shows.
+    pub locked: bool,
     /// Whose hand moves the shared view.
     pub lead: Option<Lead>,
+    /// What the last clearing took away, so that it can be brought back after a reload.
+    pub cleared: Option<Cleared>,
+    /// Whether the conversation goes on.
+    pub status: Status,
+    /// Who of the staff answers; nobody while it is unassigned.
+    pub assignee: Option<ParticipantId>,
     /// Marks in the order they were made. Shared pointers keep the working copy of a batch
     /// cheap: a room of 2,000 marks is cloned by counting references.
     pub annotations: Vec<Arc<Annotation>>,
+}
+
+impl Default for RoomState {
+    fn default() -> Self {
+        Self {
+            head: 0,
+            staff_head: 0,
+            participants: Vec::new(),
+            items: Vec::new(),
+            shown: Vec::new(),
+            zoom_linked: true,
+            locked: false,
+            lead: None,
+            cleared: None,
+            status: Status::Open,
+            assignee: None,
+            annotations: Vec::new(),
+        }
+    }
+}
+
+/// Whether a conversation goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Status {
+    /// Somebody may still say something.
+    #[default]
+    Open,
+    /// Ended by either side; staff may open it again.
+    Resolved,
+}
+
+/// What one clearing of an item took away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Cleared {
+    /// From which item.
+    pub item: ItemId,
+    /// Who cleared it.
+    pub by: ParticipantId,
+    /// The marks, in the order they were made.
+    pub annotations: Vec<AnnotationId>,
 }
 
 /// Somebody who has taken part. Names live elsewhere, so that erasing a person does not
@@ -51,8 +105,18 @@ pub struct Participant {
 pub enum Role {
     /// The shop's customer.
     Visitor,
+    /// A caller who joined by a code: looks, points and writes under its own name.
+    Guest,
     /// A member of staff who answers.
     Agent,
+    /// A member of staff who looks on in a conversation that somebody else answers.
+    Observer,
+    /// A member of staff who may also step into the conversations of others.
+    Supervisor,
+    /// A supervisor who also changes people, sites and settings.
+    Administrator,
+    /// A program that answers in the name of the shop.
+    Bot,
     /// The server itself, such as when it completes a stroke whose author is gone.
     System,
 }
@@ -62,8 +126,22 @@ impl Role {
     #[must_use]
     pub fn sees_staff(self) -> bool {
         match self {
-            Self::Agent | Self::System => true,
-            Self::Visitor => false,
+            Self::Agent
+            | Self::Observer
+            | Self::Supervisor
+            | Self::Administrator
+            | Self::Bot
+            | Self::System => true,
+            Self::Visitor | Self::Guest => false,
+        }
+    }
+
+    /// Does a message of this role count as an answer to the visitor?
+    #[must_use]
+    pub fn answers(self) -> bool {
+        match self {
+            Self::Agent | Self::Supervisor | Self::Administrator | Self::Bot => true,
+            Self::Visitor | Self::Guest | Self::Observer | Self::System => false,
         }
     }
 }
@@ -81,8 +159,13 @@ pub struct Item {
     pub size: MediaSize,
     /// What it shows, in the words of the page it came from.
     pub title: String,
+    /// Who put it there.
+    pub by: ParticipantId,
     /// Clockwise quarter turns, 0..=3, shared by everybody who looks together.
     pub quarter_turns: u8,
+    /// True once taken off the strip. A removed item stays known, with its marks, so that the
+    /// removal can be undone.
+    pub removed: bool,
 }
 
 /// Size of a stored picture after its orientation was applied, in pixels.
@@ -121,11 +204,17 @@ pub struct Annotation {
     pub item: ItemId,
     /// Who drew it.
     pub author: ParticipantId,
+    /// Seq of the event that made it.
+    pub seq: u32,
     /// Its shape.
     pub mark: Mark,
+    /// For a pin: its number on its item, from 1.
+    pub number: Option<u32>,
     /// False once deleted. A deleted mark stays known so that a late repeat of its creation
     /// cannot bring it back.
     pub live: bool,
+    /// Who deleted it; only that person, or staff, may bring it back.
+    pub deleted_by: Option<ParticipantId>,
 }
 
 /// Shape of a mark.
@@ -135,10 +224,15 @@ pub struct Annotation {
 pub struct Mark {
     /// What it was drawn with.
     pub tool: Tool,
-    /// Its points; an arrow has two, tail first.
+    /// Its points. An arrow has two, tail first; a rectangle and an ellipse two opposite corners;
+    /// a text and a pin one, the anchor.
     pub path: Path,
-    /// Line width in 1/32768 of the image width.
+    /// Line width, or for a text the height of a line, in 1/32768 of the image width.
     pub width: i32,
+    /// The words of a text, or beside a pin; plain text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub text: Option<String>,
 }
 
 /// What a mark is drawn with.
@@ -148,14 +242,30 @@ pub struct Mark {
 pub enum Tool {
     /// A free line.
     Pen,
+    /// A broad free line that the picture shows through.
+    Highlighter,
     /// A straight arrow from its first to its second point.
     Arrow,
+    /// A rectangle between two corners.
+    Rectangle,
+    /// An ellipse within the rectangle between two corners.
+    Ellipse,
+    /// Words beside their anchor.
+    Text,
+    /// A numbered pin; the server gives the number.
+    Pin,
 }
 
 impl RoomState {
     /// The item, if it is on the strip.
     #[must_use]
     pub fn item(&self, id: ItemId) -> Option<&Item> {
+        self.known_item(id).filter(|item| !item.removed)
+    }
+
+    /// The item, on the strip or removed from it.
+    #[must_use]
+    pub fn known_item(&self, id: ItemId) -> Option<&Item> {
         self.items.iter().find(|item| item.id == id)
     }
 

@@ -31,6 +31,16 @@ pub enum ErrorCode {
     BadMark,
     /// Somebody else's hand is on the view.
     LeadBusy,
+    /// Somebody else answers the conversation; take it first.
+    NotYours,
+    /// Somebody else has taken the conversation meanwhile.
+    Taken,
+    /// The conversation has ended.
+    Ended,
+    /// Staff have locked what the stage shows.
+    Locked,
+    /// The time in which it could be erased is over, or it is no message.
+    TooLate,
     /// The conversation is full.
     Full,
     /// Permissions changed meanwhile; open the topic again.
@@ -103,6 +113,11 @@ impl From<Rejected> for ErrorCode {
             Rejected::BadSelection => Self::BadSelection,
             Rejected::BadMark => Self::BadMark,
             Rejected::LeadBusy => Self::LeadBusy,
+            Rejected::NotYours => Self::NotYours,
+            Rejected::Taken => Self::Taken,
+            Rejected::Ended => Self::Ended,
+            Rejected::Locked => Self::Locked,
+            Rejected::TooLate => Self::TooLate,
             Rejected::Full => Self::Full,
         }
     }

@@ -62,6 +62,8 @@ pub struct Welcome {
     /// A visitor's conversation: the open one, or the id that the first message will create.
     /// Null for agents.
     pub conversation: Option<ConversationId>,
+    /// A visitor's ended conversations, newest first, at most 20; they can be opened and read.
+    pub past: Vec<ConversationId>,
 }
 
 /// Measures the round trip.

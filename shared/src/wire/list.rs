@@ -3,8 +3,38 @@
 use serde::{Deserialize, Serialize};
 
 use super::PageFacts;
-use crate::ids::{ConversationId, ParticipantId};
+use crate::ids::{ConversationId, MediaId, ParticipantId};
+use crate::room::Status;
 use crate::time::UnixMillis;
+
+/// Which conversations a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ListView {
+    /// Open ones that the reader answers.
+    Mine,
+    /// Open ones that nobody answers, those of visitors who have said nothing yet included.
+    Unassigned,
+    /// All open ones.
+    #[default]
+    All,
+    /// Those that have ended.
+    Resolved,
+}
+
+/// How many conversations each view holds, those without a word not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ListCounts {
+    /// Open ones that the reader answers.
+    pub mine: u32,
+    /// Open ones that nobody answers.
+    pub unassigned: u32,
+    /// All open ones.
+    pub all: u32,
+}
 
 /// Rows that are new or changed, and those that are gone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +49,8 @@ pub struct Rows {
     pub rows: Vec<ListRow>,
     /// Conversations that left the list.
     pub gone: Vec<ConversationId>,
+    /// How many there are in each view.
+    pub counts: ListCounts,
 }
 
 /// One conversation in the list.
@@ -44,6 +76,14 @@ pub struct ListRow {
     pub waiting_since: Option<UnixMillis>,
     /// Messages of the visitor since the last answer.
     pub unanswered: u32,
+    /// Public messages of others that the reader has not read, at most 100.
+    pub unread: u32,
+    /// Whether it goes on.
+    pub status: Status,
+    /// Who answers it.
+    pub assignee: Option<ParticipantId>,
+    /// The picture on the stage, the first of several.
+    pub picture: Option<MediaId>,
     /// Whether the visitor is connected.
     pub here: bool,
     /// The page the visitor is on.

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::list::ListView;
+use crate::ids::ParticipantId;
 use crate::ids::{ConversationId, ItemId};
-use crate::room::{Annotation, Event, Item, Lead, Participant, Role, Stream};
+use crate::room::{Annotation, Cleared, Event, Item, Lead, Participant, Role, Status, Stream};
 
 /// What can be listened to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +19,14 @@ pub enum TopicName {
         /// Which of its streams.
         stream: Stream,
     },
-    /// The conversations of the account, newest activity first; agents only.
-    Conversations {},
+    /// Conversations of the account, newest activity first; staff only.
+    Conversations {
+        /// Which of them.
+        #[serde(default)]
+        view: ListView,
+    },
+    /// Who is on the shop's pages right now, most recent arrival first; staff only.
+    Visitors {},
 }
 
 /// Listen to a topic.
@@ -143,6 +151,16 @@ pub struct Stage {
     pub shown: Vec<ItemId>,
     /// Whose hand moves the shared view.
     pub lead: Option<Lead>,
+    /// Whether the shown items zoom as one.
+    pub zoom_linked: bool,
+    /// Whether only staff may change what the stage shows.
+    pub locked: bool,
+    /// What the last clearing took away, while it can be brought back. Staff only.
+    pub cleared: Option<Cleared>,
+    /// Whether the conversation goes on.
+    pub status: Status,
+    /// Who of the staff answers. Staff only.
+    pub assignee: Option<ParticipantId>,
 }
 
 /// Ask for older messages.
@@ -197,4 +215,15 @@ pub struct Product {
     pub picture: Option<String>,
     /// Price in the words of the page, at most 40 characters.
     pub price: Option<String>,
+}
+
+/// The cart as the shop's page tells it. Shown to the agent as told, never trusted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Cart {
+    /// Pieces in it.
+    pub count: u32,
+    /// What it costs, in the words of the shop, at most 40 characters.
+    pub total: Option<String>,
 }

@@ -49,7 +49,9 @@ export const ITEM: Item = {
   media: 'media-1',
   size: { width: 1000, height: 500 },
   title: 'Seam',
+  by: 'agent',
   quarterTurns: 0,
+  removed: false,
 };
 
 /** The rules of the room with a one-way latency in milliseconds to each member. */
@@ -153,15 +155,14 @@ export class FakeRoom {
         break;
       case 'add_annotation': {
         const { annotation: id, item, mark } = command;
-        this.#marks = [...this.#marks, { id, item, mark, author: me, live: true }];
+        const made = { seq: this.#seq, number: null, live: true, deletedBy: null };
+        this.#marks = [...this.#marks, { id, item, mark, author: me, ...made }];
         break;
       }
       case 'delete_annotations':
         this.#marks = this.#marks.filter((mark) => !command.annotations.includes(mark.id));
         break;
-      case 'send_message':
-      case 'add_note':
-      case 'add_item':
+      default:
         return 'forbidden';
     }
     this.#commit();

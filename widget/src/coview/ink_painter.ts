@@ -116,9 +116,15 @@ function strokeShape(
 function shapeOf(tool: Tool, points: readonly Point[], width: number): Path2D {
   switch (tool) {
     case 'pen':
+    case 'highlighter':
       return penShape(points);
     case 'arrow':
       return arrowShape(points, width);
+    case 'rectangle':
+    case 'ellipse':
+    case 'text':
+    case 'pin':
+      return new Path2D();
   }
 }
 

@@ -102,7 +102,16 @@ function conversation(world: World, sub: number): ServerMessage[] {
       seq: head,
       part: 0,
       last: true,
-      stage: { participants, shown: [...world.shown], lead: null },
+      stage: {
+        participants,
+        shown: [...world.shown],
+        lead: null,
+        zoomLinked: true,
+        locked: false,
+        cleared: null,
+        status: 'open',
+        assignee: null,
+      },
       items: [...world.items],
       annotations: [],
       messages: [...world.talk],
@@ -129,6 +138,7 @@ function hear(world: World, message: ClientMessage): ServerMessage[] {
           name: null,
           roomNow: NOW,
           conversation: world.me === VISITOR ? ROOM : null,
+          past: [],
         },
       ];
     case 'open': {
@@ -137,9 +147,10 @@ function hear(world: World, message: ClientMessage): ServerMessage[] {
         return topic.stream === 'public' ? conversation(world, sub) : [];
       }
       if (world.rows === null) return [];
+      const counts = { mine: 0, unassigned: 0, all: world.rows.length };
       return [
         opened(world, sub, 'list', 0),
-        { type: 'rows', sub, reset: true, rows: [...world.rows], gone: [] },
+        { type: 'rows', sub, reset: true, rows: [...world.rows], gone: [], counts },
       ];
     }
     case 'op':

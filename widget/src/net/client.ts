@@ -128,7 +128,7 @@ export function createClient(options: ClientOptions): Client {
     tab,
     socket,
     conversation,
-    list: (listener) => topics.open({ kind: 'conversations' }, listener),
+    list: (listener) => topics.open({ kind: 'conversations', view: 'all' }, listener),
     page: (next) => {
       facts = next;
       send({ type: 'page', ...next });

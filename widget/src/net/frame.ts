@@ -30,7 +30,7 @@ const objectOrNull: Check = (value) => value === null || object(value);
 
 /** What each kind must have; `satisfies` makes a new kind of the server a type error here. */
 const FRAMES = {
-  welcome: { me: text, role: text, roomNow: number, conversation: textOrNull },
+  welcome: { me: text, role: text, roomNow: number, conversation: textOrNull, past: list },
   opened: { sub: number, mode: text, epoch: text, head: number },
   closed: { sub: number },
   snapshot: {
@@ -48,8 +48,10 @@ const FRAMES = {
   nack: { cid: textOrNull, sub: any, code: text, retryMs: any },
   live: { sub: number, from: text, session: text },
   presence: { sub: number, people: list, page: objectOrNull },
-  rows: { sub: number, reset: flag, rows: list, gone: list },
   media_ready: { sub: number, info: object },
+  rows: { sub: number, reset: flag, rows: list, gone: list, counts: object },
+  visitor_rows: { sub: number, reset: flag, total: number, rows: list, gone: list },
+  receipts: { sub: number, receipts: list },
   history: { sub: number, before: number, messages: list },
   pong: { n: number, roomNow: number },
   ping: { roomNow: number },

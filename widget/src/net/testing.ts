@@ -52,6 +52,7 @@ export const WELCOME: Welcome & { type: 'welcome' } = {
   name: null,
   roomNow: 1_000_000,
   conversation: 'room',
+  past: [],
 };
 
 /** A page whose signs the test gives. */

@@ -1,7 +1,7 @@
 /** @file Topics stay whole: parts put together, gaps noticed, positions resumed. */
 
 import { beforeEach, expect, test } from 'vitest';
-import type { ClientMessage, Event, ServerMessage } from '../wire/generated';
+import type { ClientMessage, Event, ServerMessage, Stage } from '../wire/generated';
 import { createTopics, type Topics, type WholeSnapshot } from './topics';
 
 let sent: ClientMessage[];
@@ -25,13 +25,23 @@ const opened = (sub: number, mode: 'tail' | 'snapshot', head: number): ServerMes
   head,
   role: 'visitor',
 });
+const NO_STAGE: Stage = {
+  participants: [],
+  shown: [],
+  lead: null,
+  zoomLinked: true,
+  locked: false,
+  cleared: null,
+  status: 'open',
+  assignee: null,
+};
 const part = (sub: number, number: number, last: boolean, seq = 2): ServerMessage => ({
   type: 'snapshot',
   sub,
   seq,
   part: number,
   last,
-  stage: number === 0 ? { participants: [], shown: [], lead: null } : null,
+  stage: number === 0 ? NO_STAGE : null,
   items: [],
   annotations: [],
   messages: last ? [event(1), event(2)] : [],

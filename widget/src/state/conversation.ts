@@ -102,14 +102,12 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
   const link: ConversationLink = client.conversation(id, {
     snapshot: (whole) =>
       batch(() => {
-        const { participants, shown, lead } = whole.stage;
+        const { stage } = whole;
         room.value = {
           ...EMPTY_ROOM,
           head: whole.seq,
-          participants,
+          ...stage,
           items: whole.items,
-          shown,
-          lead,
           annotations: whole.annotations,
         };
         messages.value = log.restart(messages.value, whole.messages, whole.fromFirst);
@@ -184,7 +182,15 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
     const answer = link.op(command);
     if (command.do === 'add_annotation') {
       const { annotation, item, mark } = command;
-      wished.value = wishes.wishAdd(wished.value, { id: annotation, item, mark, author: me });
+      wished.value = wishes.wishAdd(wished.value, {
+        id: annotation,
+        item,
+        mark,
+        author: me,
+        seq: Number.POSITIVE_INFINITY,
+        number: null,
+        deletedBy: null,
+      });
       const done = () => {
         wished.value = wishes.dropAdd(wished.value, annotation);
       };

@@ -9,7 +9,10 @@ const mark = (id: string): Annotation => ({
   id,
   item: 'i',
   author: 'me',
+  seq: 1,
   mark: { tool: 'pen', path: [0, 0], width: 100 },
+  number: null,
+  deletedBy: null,
   live: true,
 });
 const ids = (all: readonly Annotation[]) => all.map((one) => one.id);

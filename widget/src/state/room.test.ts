@@ -1,11 +1,15 @@
 /** @file The mirror of `apply` gives the state the Rust side gives, event by event. */
 
 import { describe, expect, test } from 'vitest';
-import type { Event } from '../wire/generated';
+import type { Event, Stream } from '../wire/generated';
 import { apply, EMPTY_ROOM, type RoomState } from './room';
 
 interface Fixture {
-  readonly steps: readonly { readonly event: Event; readonly state: RoomState }[];
+  readonly steps: readonly {
+    readonly stream: Stream;
+    readonly event: Event;
+    readonly state: RoomState;
+  }[];
 }
 
 const fixtures = import.meta.glob<Fixture>('../../../shared/fixtures/room/*.json', {
@@ -19,16 +23,16 @@ describe.each(Object.entries(fixtures))(
     test('after every event it equals the server’s', () => {
       let state = EMPTY_ROOM;
       for (const [at, step] of steps.entries()) {
-        state = apply(state, 'public', step.event);
+        state = apply(state, step.stream, step.event);
         expect(state, `step ${at + 1}: ${step.event.body.kind}`).toEqual(step.state);
       }
     });
 
     test('op5 an event applied twice changes nothing', () => {
       let state = EMPTY_ROOM;
-      for (const { event } of steps) {
-        state = apply(state, 'public', event);
-        expect(apply(state, 'public', event)).toBe(state);
+      for (const { stream, event } of steps) {
+        state = apply(state, stream, event);
+        expect(apply(state, stream, event)).toBe(state);
       }
     });
   },

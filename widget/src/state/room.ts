@@ -5,12 +5,16 @@
 
 import type {
   Annotation,
+  AnnotationId,
+  Cleared,
   Event,
   EventBody,
   Item,
   ItemId,
   Lead,
   Participant,
+  ParticipantId,
+  Status,
   Stream,
 } from '../wire/generated';
 
@@ -22,11 +26,20 @@ export interface RoomState {
   readonly staffHead: number;
   /** Who has taken part, in order of arrival. */
   readonly participants: readonly Participant[];
-  /** The strip, in order of arrival. */
+  /** The strip in its order, removed items included. */
   readonly items: readonly Item[];
   /** One to four items on the stage; empty while nothing is shown. */
   readonly shown: readonly ItemId[];
+  /** Whether the shown items zoom as one. */
+  readonly zoomLinked: boolean;
+  /** Whether only staff may change what the stage shows. */
+  readonly locked: boolean;
   readonly lead: Lead | null;
+  /** What the last clearing took away, while it can be brought back. */
+  readonly cleared: Cleared | null;
+  readonly status: Status;
+  /** Who of the staff answers, as far as this stream tells. */
+  readonly assignee: ParticipantId | null;
   /** Marks in the order they were made, deleted ones included. */
   readonly annotations: readonly Annotation[];
 }
@@ -37,7 +50,12 @@ export const EMPTY_ROOM: RoomState = {
   participants: [],
   items: [],
   shown: [],
+  zoomLinked: true,
+  locked: false,
   lead: null,
+  cleared: null,
+  status: 'open',
+  assignee: null,
   annotations: [],
 };
 
@@ -62,7 +80,8 @@ function changes(state: RoomState, event: Event, body: EventBody): Partial<RoomS
     case 'item_added': {
       if (state.items.some((one) => one.id === body.item)) return {};
       const { item: id, media, size, title } = body;
-      return { items: [...state.items, { id, media, size, title, quarterTurns: 0 }] };
+      const added = { id, media, size, title, by: event.actor, quarterTurns: 0, removed: false };
+      return { items: [...state.items, added] };
     }
     case 'items_shown':
       return { shown: body.items };
@@ -72,29 +91,94 @@ function changes(state: RoomState, event: Event, body: EventBody): Partial<RoomS
         items: state.items.map((one) => (one.id === body.item ? { ...one, quarterTurns } : one)),
       };
     }
+    case 'item_removed':
+      return {
+        items: withRemoved(state.items, body.item, true),
+        shown: state.shown.filter((id) => id !== body.item),
+      };
+    case 'item_restored':
+      return { items: withRemoved(state.items, body.item, false) };
+    case 'item_moved':
+      return { items: moved(state.items, body.item, body.before) };
+    case 'zoom_linked':
+      return { zoomLinked: body.linked };
+    case 'stage_locked':
+      return { locked: body.locked };
     case 'lead_taken':
       return { lead: { participant: event.actor, session: body.session, fence: event.seq } };
     case 'annotation_added': {
       if (state.annotations.some((one) => one.id === body.annotation)) return {};
-      const { annotation: id, item, mark } = body;
-      const added = { id, item, author: event.actor, mark, live: true };
+      const { annotation: id, item, mark, number = null } = body;
+      const { actor: author, seq } = event;
+      const added = { id, item, author, seq, mark, number, live: true, deletedBy: null };
       return { annotations: [...state.annotations, added] };
     }
-    case 'annotations_deleted': {
-      const gone = new Set(body.annotations);
+    case 'annotations_deleted':
+      return { annotations: without(state.annotations, body.annotations, event.actor) };
+    case 'annotations_restored':
       return {
-        annotations: state.annotations.map((one) =>
-          one.live && gone.has(one.id) ? { ...one, live: false } : one,
-        ),
+        annotations: restored(state.annotations, body.annotations),
+        cleared: same(state.cleared?.annotations, body.annotations) ? null : state.cleared,
+      };
+    case 'annotations_cleared': {
+      const { item, annotations } = body;
+      return {
+        annotations: without(state.annotations, annotations, event.actor),
+        cleared: { item, by: event.actor, annotations },
       };
     }
+    case 'assigned':
+      return { assignee: body.to };
+    case 'resolved':
+      return { status: 'resolved' };
+    case 'reopened':
+      return { status: 'open' };
     case 'message_sent':
     case 'note_added':
     case 'redacted':
+    case 'erased':
     case 'unknown':
       return {};
     default:
       passOver(body);
       return {};
   }
+}
+
+function withRemoved(items: readonly Item[], id: ItemId, removed: boolean): readonly Item[] {
+  return items.map((one) => (one.id === id ? { ...one, removed } : one));
+}
+
+/** Puts an item before another; behind all others when that one is not known. */
+function moved(items: readonly Item[], id: ItemId, before: ItemId | null): readonly Item[] {
+  const item = items.find((one) => one.id === id);
+  if (!item || before === id) return items;
+  const others = items.filter((one) => one.id !== id);
+  const at = others.findIndex((one) => one.id === before);
+  return at < 0 ? [...others, item] : [...others.slice(0, at), item, ...others.slice(at)];
+}
+
+function without(
+  marks: readonly Annotation[],
+  ids: readonly AnnotationId[],
+  by: ParticipantId,
+): readonly Annotation[] {
+  const gone = new Set(ids);
+  return marks.map((one) =>
+    one.live && gone.has(one.id) ? { ...one, live: false, deletedBy: by } : one,
+  );
+}
+
+function restored(
+  marks: readonly Annotation[],
+  ids: readonly AnnotationId[],
+): readonly Annotation[] {
+  const back = new Set(ids);
+  return marks.map((one) =>
+    !one.live && back.has(one.id) ? { ...one, live: true, deletedBy: null } : one,
+  );
+}
+
+function same(a: readonly string[] | undefined, b: readonly string[]): boolean {
+  return a?.length === b.length && a.every((id, at) => id === b[at]);
 }

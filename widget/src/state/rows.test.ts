@@ -14,11 +14,22 @@ const row = (conversation: string, fields: Partial<ListRow> = {}): ListRow => ({
   activeAt: 1,
   waitingSince: null,
   unanswered: 0,
+  unread: 0,
+  status: 'open',
+  assignee: null,
+  picture: null,
   here: true,
   page: null,
   ...fields,
 });
-const rows = (...list: ListRow[]) => ({ sub: 1, reset: false, rows: list, gone: [] });
+const NO_COUNTS = { mine: 0, unassigned: 0, all: 0 };
+const rows = (...list: ListRow[]) => ({
+  sub: 1,
+  reset: false,
+  rows: list,
+  gone: [],
+  counts: NO_COUNTS,
+});
 
 test('ls1 the larger rev of a row wins, whatever the order of arrival', () => {
   const newer = applyRows(new Map(), rows(row('a', { rev: 3, unanswered: 3 })));

@@ -16,6 +16,9 @@ export const UNIT = 32768;
 export const MARGIN = 8192;
 export const GESTURE_HOLD_MS = 700;
 export const LEAD_RETRY_MS = 250;
+export const MARK_TEXT_CHARS = 500;
+export const SHOWN_ITEMS = 4;
+export const REDACT_WITHIN_MS = 900000;
 export const IN_FLIGHT = 16;
 
 /**
@@ -90,6 +93,11 @@ export type AnnotationId = string;
 export type ClientId = string;
 
 /**
+ * One visit of one browser to a shop's pages, made by the loader.
+ */
+export type VisitId = string;
+
+/**
  * Milliseconds since 1970-01-01 UTC, by the room clock, which never runs backwards.
  *
  * The value stays below 2^53, so it is exact as a JavaScript number.
@@ -104,12 +112,12 @@ export type Stream = "public" | "staff";
 /**
  * What somebody may do in a conversation.
  */
-export type Role = "visitor" | "agent" | "system";
+export type Role = "visitor" | "guest" | "agent" | "observer" | "supervisor" | "administrator" | "bot" | "system";
 
 /**
  * What a mark is drawn with.
  */
-export type Tool = "pen" | "arrow";
+export type Tool = "pen" | "highlighter" | "arrow" | "rectangle" | "ellipse" | "text" | "pin";
 
 /**
  * Points as `[u0, v0, du1, dv1, …]` in 1/32768 of the image width.
@@ -128,13 +136,18 @@ export type Mark = {
  */
 tool: Tool, 
 /**
- * Its points; an arrow has two, tail first.
+ * Its points. An arrow has two, tail first; a rectangle and an ellipse two opposite corners;
+ * a text and a pin one, the anchor.
  */
 path: Path, 
 /**
- * Line width in 1/32768 of the image width.
+ * Line width, or for a text the height of a line, in 1/32768 of the image width.
  */
-width: number, };
+width: number, 
+/**
+ * The words of a text, or beside a pin; plain text.
+ */
+text?: string, };
 
 /**
  * Size of a stored picture after its orientation was applied, in pixels.
@@ -170,9 +183,18 @@ size: MediaSize,
  */
 title: string, 
 /**
+ * Who put it there.
+ */
+by: ParticipantId, 
+/**
  * Clockwise quarter turns, 0..=3, shared by everybody who looks together.
  */
-quarterTurns: number, };
+quarterTurns: number, 
+/**
+ * True once taken off the strip. A removed item stays known, with its marks, so that the
+ * removal can be undone.
+ */
+removed: boolean, };
 
 /**
  * Whose hand moves the shared view.
@@ -209,14 +231,26 @@ item: ItemId,
  */
 author: ParticipantId, 
 /**
+ * Seq of the event that made it.
+ */
+seq: number, 
+/**
  * Its shape.
  */
 mark: Mark, 
 /**
+ * For a pin: its number on its item, from 1.
+ */
+number: number | null, 
+/**
  * False once deleted. A deleted mark stays known so that a late repeat of its creation
  * cannot bring it back.
  */
-live: boolean, };
+live: boolean, 
+/**
+ * Who deleted it; only that person, or staff, may bring it back.
+ */
+deletedBy: ParticipantId | null, };
 
 /**
  * Somebody who has taken part. Names live elsewhere, so that erasing a person does not
@@ -231,6 +265,28 @@ id: ParticipantId,
  * In which role.
  */
 role: Role, };
+
+/**
+ * Whether a conversation goes on.
+ */
+export type Status = "open" | "resolved";
+
+/**
+ * What one clearing of an item took away.
+ */
+export type Cleared = { 
+/**
+ * From which item.
+ */
+item: ItemId, 
+/**
+ * Who cleared it.
+ */
+by: ParticipantId, 
+/**
+ * The marks, in the order they were made.
+ */
+annotations: Array<AnnotationId>, };
 
 /**
  * An event with its place in the log.
@@ -262,7 +318,7 @@ body: EventBody, };
 /**
  * What happened.
  */
-export type EventBody = { "kind": "joined" } & Joined | { "kind": "message_sent" } & MessageSent | { "kind": "note_added" } & NoteAdded | { "kind": "item_added" } & ItemAdded | { "kind": "items_shown" } & ItemsShown | { "kind": "item_rotated" } & ItemRotated | { "kind": "lead_taken" } & LeadTaken | { "kind": "annotation_added" } & AnnotationAdded | { "kind": "annotations_deleted" } & AnnotationsDeleted | { "kind": "redacted" } & Redacted | { "kind": "unknown" } & Unknown;
+export type EventBody = { "kind": "joined" } & Joined | { "kind": "message_sent" } & MessageSent | { "kind": "note_added" } & NoteAdded | { "kind": "item_added" } & ItemAdded | { "kind": "items_shown" } & ItemsShown | { "kind": "item_rotated" } & ItemRotated | { "kind": "item_removed" } & ItemRemoved | { "kind": "item_restored" } & ItemRestored | { "kind": "item_moved" } & ItemMoved | { "kind": "zoom_linked" } & ZoomLinked | { "kind": "stage_locked" } & StageLocked | { "kind": "lead_taken" } & LeadTaken | { "kind": "annotation_added" } & AnnotationAdded | { "kind": "annotations_deleted" } & AnnotationsDeleted | { "kind": "annotations_restored" } & AnnotationsRestored | { "kind": "annotations_cleared" } & AnnotationsCleared | { "kind": "assigned" } & Assigned | { "kind": "resolved" } & Resolved | { "kind": "reopened" } & Reopened | { "kind": "redacted" } & Redacted | { "kind": "erased" } & Erased | { "kind": "unknown" } & Unknown;
 
 /**
  * The actor of this event takes part from now on.
@@ -339,6 +395,55 @@ item: ItemId,
 quarterTurns: number, };
 
 /**
+ * A picture was taken off the strip, and off the stage if it was there.
+ */
+export type ItemRemoved = { 
+/**
+ * Which.
+ */
+item: ItemId, };
+
+/**
+ * A removed picture is on the strip again.
+ */
+export type ItemRestored = { 
+/**
+ * Which.
+ */
+item: ItemId, };
+
+/**
+ * A picture has another place on the strip.
+ */
+export type ItemMoved = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * The item it stands before; null for the end.
+ */
+before: ItemId | null, };
+
+/**
+ * How the shown pictures zoom from now on.
+ */
+export type ZoomLinked = { 
+/**
+ * True: as one. False: each has a view of its own.
+ */
+linked: boolean, };
+
+/**
+ * Who may change what the stage shows from now on.
+ */
+export type StageLocked = { 
+/**
+ * True: only staff.
+ */
+locked: boolean, };
+
+/**
  * The actor of this event moves the shared view from now on.
  */
 export type LeadTaken = { 
@@ -362,7 +467,11 @@ item: ItemId,
 /**
  * Its shape.
  */
-mark: Mark, };
+mark: Mark, 
+/**
+ * For a pin: its number on the item, from 1.
+ */
+number?: number, };
 
 /**
  * Marks were taken away.
@@ -372,6 +481,52 @@ export type AnnotationsDeleted = {
  * Which.
  */
 annotations: Array<AnnotationId>, };
+
+/**
+ * Deleted marks are there again.
+ */
+export type AnnotationsRestored = { 
+/**
+ * Which.
+ */
+annotations: Array<AnnotationId>, };
+
+/**
+ * All marks that a picture had were taken away.
+ */
+export type AnnotationsCleared = { 
+/**
+ * From which picture.
+ */
+item: ItemId, 
+/**
+ * Which; marks made meanwhile by others are not among them.
+ */
+annotations: Array<AnnotationId>, };
+
+/**
+ * Who of the staff answers from now on.
+ */
+export type Assigned = { 
+/**
+ * That agent, or nobody.
+ */
+to: ParticipantId | null, };
+
+/**
+ * The actor of this event ended the conversation.
+ */
+export type Resolved = Record<symbol, never>;
+
+/**
+ * The actor of this event opened the conversation again.
+ */
+export type Reopened = Record<symbol, never>;
+
+/**
+ * What is left of an event whose body was erased: its place, its time and its author.
+ */
+export type Erased = Record<symbol, never>;
 
 /**
  * The body of an earlier event was erased.
@@ -394,7 +549,7 @@ name: string, };
 /**
  * A durable wish of a participant.
  */
-export type Command = { "do": "send_message" } & SendMessage | { "do": "add_note" } & AddNote | { "do": "add_item" } & AddItem | { "do": "show_items" } & ShowItems | { "do": "rotate_item" } & RotateItem | { "do": "take_lead" } & TakeLead | { "do": "add_annotation" } & AddAnnotation | { "do": "delete_annotations" } & DeleteAnnotations;
+export type Command = { "do": "send_message" } & SendMessage | { "do": "add_note" } & AddNote | { "do": "add_item" } & AddItem | { "do": "show_items" } & ShowItems | { "do": "rotate_item" } & RotateItem | { "do": "take_lead" } & TakeLead | { "do": "add_annotation" } & AddAnnotation | { "do": "delete_annotations" } & DeleteAnnotations | { "do": "restore_annotations" } & RestoreAnnotations | { "do": "clear_annotations" } & ClearAnnotations | { "do": "remove_item" } & RemoveItem | { "do": "restore_item" } & RestoreItem | { "do": "move_item" } & MoveItem | { "do": "link_zoom" } & LinkZoom | { "do": "lock_stage" } & LockStage | { "do": "take" } & Take | { "do": "release" } & Release | { "do": "resolve" } & Resolve | { "do": "reopen" } & Reopen | { "do": "redact" } & Redact;
 
 /**
  * Say something to everybody.
@@ -493,19 +648,128 @@ export type DeleteAnnotations = {
 annotations: Array<AnnotationId>, };
 
 /**
+ * Bring deleted marks back.
+ */
+export type RestoreAnnotations = { 
+/**
+ * Which; unknown or live ones are passed over, because a redo may come twice.
+ */
+annotations: Array<AnnotationId>, };
+
+/**
+ * Take all marks of a picture away.
+ */
+export type ClearAnnotations = { 
+/**
+ * From which picture.
+ */
+item: ItemId, 
+/**
+ * Only marks made by events up to this seq, so that what others draw meanwhile stays.
+ */
+upto: number, };
+
+/**
+ * Take a picture off the strip.
+ */
+export type RemoveItem = { 
+/**
+ * Which.
+ */
+item: ItemId, };
+
+/**
+ * Put a removed picture back.
+ */
+export type RestoreItem = { 
+/**
+ * Which.
+ */
+item: ItemId, };
+
+/**
+ * Give a picture another place on the strip.
+ */
+export type MoveItem = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * The item it goes before; null for the end.
+ */
+before: ItemId | null, };
+
+/**
+ * How the shown pictures zoom.
+ */
+export type LinkZoom = { 
+/**
+ * True: as one.
+ */
+linked: boolean, };
+
+/**
+ * Who may change what the stage shows.
+ */
+export type LockStage = { 
+/**
+ * True: only staff.
+ */
+locked: boolean, };
+
+/**
+ * Answer this conversation from now on.
+ */
+export type Take = { 
+/**
+ * Who answers it as far as the client knows; another answer is refused, so that of two
+ * who take at once one wins.
+ */
+from: ParticipantId | null, };
+
+/**
+ * Let go of the conversation.
+ */
+export type Release = Record<symbol, never>;
+
+/**
+ * End the conversation.
+ */
+export type Resolve = Record<symbol, never>;
+
+/**
+ * Open an ended conversation again.
+ */
+export type Reopen = Record<symbol, never>;
+
+/**
+ * Erase what was said.
+ */
+export type Redact = { 
+/**
+ * In which stream.
+ */
+stream: Stream, 
+/**
+ * Seq of the message or note.
+ */
+seq: number, };
+
+/**
  * What a client sends.
  */
-export type ClientMessage = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "op" } & Operation | { "type": "live" } & LiveFrame | { "type": "page" } & PageFacts | { "type": "get_history" } & GetHistory | { "type": "ping" } & Ping;
+export type ClientMessage = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "op" } & Operation | { "type": "live" } & LiveFrame | { "type": "page" } & PageFacts | { "type": "get_history" } & GetHistory | { "type": "receipt" } & Receipt | { "type": "ping" } & Ping;
 
 /**
  * What the server sends.
  */
-export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "media_ready" } & MediaReady | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing;
+export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "media_ready" } & MediaReady | { "type": "visitor_rows" } & VisitorRows | { "type": "receipts" } & Receipts | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing;
 
 /**
  * Why an operation, a frame or a request was refused. The words for people are the client's.
  */
-export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "lead_busy" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "too_many_pixels" | "size_differs" | "kind_heic" | "kind_avif" | "kind_svg" | "kind_tiff" | "kind_psd" | "kind_bmp" | "kind_ico" | "kind_pdf" | "kind_html" | "kind_zip" | "kind_video" | "kind_animated" | "kind_unknown" | "wrong_offset" | "too_slow" | "quota" | "storage_full" | "bad_address" | "weak_password" | "link_gone" | "bad_field" | "last_administrator" | "unavailable";
+export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "lead_busy" | "not_yours" | "taken" | "ended" | "locked" | "too_late" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "too_many_pixels" | "size_differs" | "kind_heic" | "kind_avif" | "kind_svg" | "kind_tiff" | "kind_psd" | "kind_bmp" | "kind_ico" | "kind_pdf" | "kind_html" | "kind_zip" | "kind_video" | "kind_animated" | "kind_unknown" | "wrong_offset" | "too_slow" | "quota" | "storage_full" | "bad_address" | "weak_password" | "link_gone" | "bad_field" | "last_administrator" | "unavailable";
 
 /**
  * Proof of identity.
@@ -565,7 +829,11 @@ roomNow: UnixMillis,
  * A visitor's conversation: the open one, or the id that the first message will create.
  * Null for agents.
  */
-conversation: ConversationId | null, };
+conversation: ConversationId | null, 
+/**
+ * A visitor's ended conversations, newest first, at most 20; they can be opened and read.
+ */
+past: Array<ConversationId>, };
 
 /**
  * Measures the round trip.
@@ -609,7 +877,11 @@ conversation: ConversationId,
 /**
  * Which of its streams.
  */
-stream: Stream, } | { "kind": "conversations", };
+stream: Stream, } | { "kind": "conversations", 
+/**
+ * Which of them.
+ */
+view: ListView, } | { "kind": "visitors", };
 
 /**
  * A position in a stream.
@@ -717,7 +989,27 @@ shown: Array<ItemId>,
 /**
  * Whose hand moves the shared view.
  */
-lead: Lead | null, };
+lead: Lead | null, 
+/**
+ * Whether the shown items zoom as one.
+ */
+zoomLinked: boolean, 
+/**
+ * Whether only staff may change what the stage shows.
+ */
+locked: boolean, 
+/**
+ * What the last clearing took away, while it can be brought back. Staff only.
+ */
+cleared: Cleared | null, 
+/**
+ * Whether the conversation goes on.
+ */
+status: Status, 
+/**
+ * Who of the staff answers. Staff only.
+ */
+assignee: ParticipantId | null, };
 
 /**
  * Part of the state of a conversation, at most 32 KiB.
@@ -1120,6 +1412,265 @@ people: Array<Person>,
 page: PageFacts | null, };
 
 /**
+ * How far this person has got. Positions only grow; a smaller one changes nothing (RC1).
+ */
+export type Receipt = { 
+/**
+ * An open public conversation topic.
+ */
+sub: number, 
+/**
+ * Seq of the newest event that has reached this device.
+ */
+delivered: number, 
+/**
+ * Seq of the newest message that was on a visible screen.
+ */
+read: number, };
+
+/**
+ * How far one participant has got.
+ */
+export type ReceiptOf = { 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * Seq of the newest event that has reached one of the devices.
+ */
+delivered: number, 
+/**
+ * Seq of the newest message that was on a visible screen.
+ */
+read: number, };
+
+/**
+ * How far everybody has got; sent in full when a topic opens and whenever it changes, at most
+ * once a second.
+ */
+export type Receipts = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * One for each participant.
+ */
+receipts: Array<ReceiptOf>, };
+
+/**
+ * The cart as the shop's page tells it. Shown to the agent as told, never trusted.
+ */
+export type Cart = { 
+/**
+ * Pieces in it.
+ */
+count: number, 
+/**
+ * What it costs, in the words of the shop, at most 40 characters.
+ */
+total: string | null, };
+
+/**
+ * Who visits, and where.
+ */
+export type Visit = { 
+/**
+ * Version the client speaks.
+ */
+v: number, 
+/**
+ * Public key of the inbox.
+ */
+inbox: string, 
+/**
+ * The visit, made by the loader. With consent it is the same over all pages and tabs of a
+ * session; without, it lives as long as this page.
+ */
+visit: VisitId, 
+/**
+ * Whether the visitor agreed that the visit is followed over pages.
+ */
+consent: boolean, 
+/**
+ * Pages seen in this visit, this one included; 1 without consent.
+ */
+pages: number, 
+/**
+ * Where the visitor came from: scheme, host and path of the referring page, at most 200
+ * bytes; null without consent.
+ */
+referrer: string | null, 
+/**
+ * The page.
+ */
+page: PageFacts, 
+/**
+ * The cart, if the shop tells it.
+ */
+cart: Cart | null, };
+
+/**
+ * The visitor is on another page, or the cart changed.
+ */
+export type VisitPage = { 
+/**
+ * Pages seen in this visit, this one included.
+ */
+pages: number, 
+/**
+ * The page.
+ */
+page: PageFacts, 
+/**
+ * The cart, if the shop tells it.
+ */
+cart: Cart | null, };
+
+/**
+ * What a visitor does.
+ */
+export type VisitState = "active" | "idle" | "away";
+
+/**
+ * What the visitor does.
+ */
+export type VisitActivity = { 
+/**
+ * See there.
+ */
+state: VisitState, };
+
+/**
+ * The panel of this page speaks for a conversation.
+ */
+export type VisitConversation = { 
+/**
+ * Which. Only shown to agents, and only if it is a conversation of the same inbox.
+ */
+conversation: ConversationId, };
+
+/**
+ * What the loader sends on `/v1/presence`.
+ */
+export type PresenceFrame = { "type": "visit" } & Visit | { "type": "page" } & VisitPage | { "type": "activity" } & VisitActivity | { "type": "conversation" } & VisitConversation | { "type": "beat", };
+
+/**
+ * What the launcher may show.
+ */
+export type InboxState = { 
+/**
+ * Whether a member of staff is there to answer.
+ */
+staffed: boolean, };
+
+/**
+ * What the server says on `/v1/presence`.
+ */
+export type PresenceReply = { "type": "inbox" } & InboxState;
+
+/**
+ * One visitor on the shop's pages; several tabs are one.
+ */
+export type VisitorRow = { 
+/**
+ * Which visit.
+ */
+visit: VisitId, 
+/**
+ * The page last looked at.
+ */
+page: PageFacts, 
+/**
+ * The cart, if the shop tells it.
+ */
+cart: Cart | null, 
+/**
+ * When the visit began.
+ */
+since: UnixMillis, 
+/**
+ * Pages seen.
+ */
+pages: number, 
+/**
+ * Pages open.
+ */
+tabs: number, 
+/**
+ * Where the visitor came from.
+ */
+referrer: string | null, 
+/**
+ * What the visitor does.
+ */
+state: VisitState, 
+/**
+ * Whether the visit is followed over pages.
+ */
+consent: boolean, 
+/**
+ * The conversation, once the panel was opened.
+ */
+conversation: ConversationId | null, 
+/**
+ * The name the visitor gave, if any.
+ */
+name: string | null, 
+/**
+ * Who answers the conversation.
+ */
+assignee: ParticipantId | null, };
+
+/**
+ * Visitors who came, changed or left; the answer to opening the list has `reset`.
+ */
+export type VisitorRows = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * True: forget what was there.
+ */
+reset: boolean, 
+/**
+ * How many are there in all; rows hold the 100 most recent.
+ */
+total: number, 
+/**
+ * New or changed rows.
+ */
+rows: Array<VisitorRow>, 
+/**
+ * Visits that left.
+ */
+gone: Array<VisitId>, };
+
+/**
+ * Which conversations a list shows.
+ */
+export type ListView = "mine" | "unassigned" | "all" | "resolved";
+
+/**
+ * How many conversations each view holds, those without a word not counted.
+ */
+export type ListCounts = { 
+/**
+ * Open ones that the reader answers.
+ */
+mine: number, 
+/**
+ * Open ones that nobody answers.
+ */
+unassigned: number, 
+/**
+ * All open ones.
+ */
+all: number, };
+
+/**
  * The newest message of a conversation, shortened to 120 characters.
  */
 export type LastLine = { 
@@ -1173,6 +1724,22 @@ waitingSince: UnixMillis | null,
  */
 unanswered: number, 
 /**
+ * Public messages of others that the reader has not read, at most 100.
+ */
+unread: number, 
+/**
+ * Whether it goes on.
+ */
+status: Status, 
+/**
+ * Who answers it.
+ */
+assignee: ParticipantId | null, 
+/**
+ * The picture on the stage, the first of several.
+ */
+picture: MediaId | null, 
+/**
  * Whether the visitor is connected.
  */
 here: boolean, 
@@ -1200,7 +1767,11 @@ rows: Array<ListRow>,
 /**
  * Conversations that left the list.
  */
-gone: Array<ConversationId>, };
+gone: Array<ConversationId>, 
+/**
+ * How many there are in each view.
+ */
+counts: ListCounts, };
 
 /**
  * `POST /v1/visitors`: become a visitor of an inbox.
