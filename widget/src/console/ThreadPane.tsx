@@ -1,12 +1,14 @@
 /** @file The conversation in front: who, where they are, what was said, and the reply. */
 
+import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
 import { shortId } from '../state/rows';
 import { talkOf } from '../state/talk';
+import { Problem } from '../ui/Problem';
 import { Talk } from '../ui/Talk';
-import { MESSAGE_CHARS } from '../wire/generated';
+import { MESSAGE_CHARS, type Role } from '../wire/generated';
 import { PageCard } from './PageCard';
 import type { Session } from './session';
 import { ThreadHead } from './ThreadHead';
@@ -25,15 +27,23 @@ interface OpenProps extends ThreadPaneProps {
 }
 
 function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
+  const problem = useSignal<string | null>(null);
   const people = conversation.people.value;
   const row = session.list.value.get(conversation.id);
   const visitor = people.find((one) => one.role === 'visitor');
   const visitorName =
     row?.name ?? t('visitor.anonymous', { id: shortId(row?.visitor ?? visitor?.id ?? '') });
-  const talk = talkOf(conversation, session.link.value, (id, role) => {
+  const call = (id: string, role: Role | null) => {
     const name = role === 'visitor' ? row?.name : people.find((one) => one.id === id)?.name;
     const words = role === 'visitor' ? visitorName : t('agent.someone');
     return { name: name ?? words, named: (name ?? null) !== null };
+  };
+  const talk = talkOf(conversation, session.link.value, call, {
+    thumb: (media) => session.media.imageUrl(media, 'thumb'),
+    roomNow: () => session.client.socket.roomNow(),
+    onProblem: (code) => {
+      problem.value = code;
+    },
   });
   const page = conversation.page.value ?? row?.page ?? null;
   const quiet = talk.entries.length === 0 && conversation.phase.value === 'ready';
@@ -72,6 +82,14 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
           )
         }
       />
+      {problem.value !== null && (
+        <Problem
+          code={problem.value}
+          onDone={() => {
+            problem.value = null;
+          }}
+        />
+      )}
     </>
   );
 }

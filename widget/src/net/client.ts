@@ -21,6 +21,8 @@ export interface ConversationLink {
   live(part: LivePart): void;
   /** Older messages than `before`; the answer comes to the listener. */
   history(before: number): void;
+  /** How far this side has got; false while it cannot be said. */
+  receipt(reach: { readonly delivered: number; readonly read: number }): boolean;
   close(): void;
 }
 
@@ -115,6 +117,10 @@ export function createClient(options: ClientOptions): Client {
       history: (before) => {
         const sub = topic.sub();
         if (sub !== null) send({ type: 'get_history', sub, before });
+      },
+      receipt: ({ delivered, read }) => {
+        const sub = topic.sub();
+        return sub !== null && send({ type: 'receipt', sub, delivered, read });
       },
       close: () => {
         lane.clear();

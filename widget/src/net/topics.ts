@@ -12,6 +12,7 @@ import type {
   Item,
   LiveUpdate,
   Presence,
+  Receipts,
   Resume,
   Rows,
   ServerMessage,
@@ -39,6 +40,7 @@ export interface TopicListener {
   presence?(presence: Presence): void;
   rows?(rows: Rows): void;
   history?(history: History): void;
+  receipts?(receipts: Receipts): void;
   /** Everything up to the head is here: operations may go. */
   ready?(): void;
   /** Not ready any more. */
@@ -206,6 +208,8 @@ export function createTopics(send: Send): Topics {
         return topic.listener.rows?.(message);
       case 'history':
         return topic.listener.history?.(message);
+      case 'receipts':
+        return topic.listener.receipts?.(message);
     }
   }
 

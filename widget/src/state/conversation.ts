@@ -17,10 +17,12 @@ import type {
   PageFacts,
   ParticipantId,
   Person,
+  ReceiptOf,
 } from '../wire/generated';
 import * as log from './messages';
 import * as wishes from './optimistic';
 import { roleOf } from './people';
+import { createReceipts, reachOf } from './receipts';
 import { createRegisters } from './registers';
 import { apply, EMPTY_ROOM, type RoomState } from './room';
 import { arrange, type Entry } from './thread';
@@ -51,6 +53,10 @@ export interface Conversation {
   /** The person is writing, or has stopped. */
   writes(now: boolean): void;
   loadOlder(): void;
+  /** Erases something said in the public stream, for everybody. */
+  erase(seq: number): Promise<{ seq: number }>;
+  /** Everything up to this place was on a visible screen. */
+  saw(seq: number): void;
   op(command: Command): Promise<{ seq: number }>;
   live(part: LivePart): void;
   /** Tells the newest live values at once, then each as it comes. */
@@ -93,6 +99,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
   const people = signal<readonly Person[]>([]);
   const writing = signal<typing.Typing>([]);
   const page = signal<PageFacts | null>(null);
+  const receipts = signal<readonly ReceiptOf[]>([]);
   const live = listeners<LiveUpdate>();
   const registers = createRegisters();
   const resumed = listeners<void>();
@@ -111,6 +118,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
           annotations: whole.annotations,
         };
         messages.value = log.restart(messages.value, whole.messages, whole.fromFirst);
+        told.delivered(whole.seq);
       }),
     events: (events) =>
       batch(() => {
@@ -122,6 +130,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
           }
           if (event.body.kind === 'annotation_added') registers.finished([event.body.annotation]);
         }
+        told.delivered(room.value.head);
       }),
     live: (update) => {
       if (update.typing !== undefined && update.from !== me) {
@@ -141,12 +150,17 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       asking = null;
       messages.value = log.prepend(messages.value, history.messages, history.fromFirst);
     },
+    receipts: (all) => {
+      receipts.value = all.receipts;
+    },
     ready: () => {
+      told.ready();
       const again = phase.value === 'reconnecting';
       phase.value = 'ready';
       if (again) resumed.tell();
     },
     lost: () => {
+      told.lost();
       asking = null;
       saidWriting = null;
       phase.value = 'reconnecting';
@@ -157,6 +171,8 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       phase.value = 'gone';
     },
   });
+
+  const told = createReceipts((reach) => link.receipt(reach));
 
   const timer = setInterval(() => {
     writing.value = typing.expire(writing.value, Date.now());
@@ -227,7 +243,11 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
     page,
     entries: computed(() => {
       const { participants } = room.value;
-      return arrange(messages.value, me, (by) => roleOf(participants, people.value, by));
+      const role = (by: ParticipantId) => roleOf(participants, people.value, by);
+      // Of two agents in one conversation neither waits for the other to read.
+      const side = role(me) === 'visitor';
+      const reach = reachOf(receipts.value, (by) => (role(by) === 'visitor') !== side);
+      return arrange(messages.value, me, role, reach);
     }),
     marks: computed(() => wishes.marks(room.value, wished.value)),
     writing: computed(() => typing.writers(writing.value)),
@@ -261,6 +281,8 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       asking = first.seq;
       link.history(first.seq);
     },
+    erase: (seq) => op({ do: 'redact', stream: 'public', seq }),
+    saw: (seq) => told.read(seq),
     op,
     live: (part) => {
       // One's own view is not sent back, but the next stage of this page begins with it too.
@@ -276,6 +298,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
     onResumed: (listener) => resumed.add(listener),
     close: () => {
       clearInterval(timer);
+      told.close();
       link.close();
     },
   };

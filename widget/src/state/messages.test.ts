@@ -24,7 +24,7 @@ test('a pending message is replaced by the event with its cid', () => {
   const pending = log.write(log.NO_MESSAGES, { cid: 'mine', at: 1, text: 'Hello' });
   const done = log.append(pending, [say(1, 'me', 'Hello', 'mine')]);
   expect(done.unsaid).toEqual([]);
-  expect(done.said.map((one) => one.text)).toEqual(['Hello']);
+  expect(done.said.map((one) => one.deed)).toEqual([{ kind: 'message', text: 'Hello' }]);
 });
 
 test('a message kept over a reload is settled by the snapshot that has it', () => {
@@ -48,7 +48,7 @@ test('older messages come before, and overlap is dropped', () => {
   expect(more.fromFirst).toBe(true);
 });
 
-test('an erased message disappears', () => {
+test('an erased message leaves its place, its time and its author', () => {
   const before = log.append(log.NO_MESSAGES, [say(1, 'me', 'secret')]);
   const redacted: Event = {
     seq: 2,
@@ -57,7 +57,49 @@ test('an erased message disappears', () => {
     cid: 'r',
     body: { kind: 'redacted', targetSeq: 1 },
   };
-  expect(log.append(before, [redacted]).said).toEqual([]);
+  const after = log.append(before, [redacted]);
+  expect(after.said).toEqual([{ cid: 'c1', seq: 1, at: 1000, by: 'me', deed: { kind: 'erased' } }]);
+  expect(JSON.stringify(arrange(after, 'me', role))).not.toContain('secret');
+  // Whoever comes later is told the same thing.
+  const stored = log.restart(
+    log.NO_MESSAGES,
+    [{ ...say(1, 'me', ''), body: { kind: 'erased' } }],
+    true,
+  );
+  expect(stored.said).toEqual(after.said);
+});
+
+test('pictures stand among the words of whoever brought them, endings alone', () => {
+  const body = { kind: 'item_added', item: 'i', media: 'm', title: 'A bag' } as const;
+  const picture: Event = { ...say(2, 'me', ''), body: { ...body, size: { width: 1, height: 1 } } };
+  const messages = log.append(log.NO_MESSAGES, [
+    say(1, 'me', 'look'),
+    picture,
+    { ...say(3, 'ana', ''), body: { kind: 'resolved' } },
+    { ...say(4, 'ana', ''), body: { kind: 'reopened' } },
+  ]);
+  const entries = arrange(messages, 'me', role);
+  expect(entries.map((one) => one.kind)).toEqual(['day', 'group', 'resolved', 'reopened']);
+  const group = entries[1];
+  expect(group?.kind === 'group' && group.messages.map((one) => one.picture?.title)).toEqual([
+    undefined,
+    'A bag',
+  ]);
+});
+
+test('rc1_only_the_last_own_message_that_got_as_far_says_so', () => {
+  const messages = log.append(log.NO_MESSAGES, [
+    say(1, 'me', 'a'),
+    say(2, 'me', 'b'),
+    say(3, 'me', 'c'),
+    say(4, 'me', 'd'),
+    say(5, 'ana', 'e'),
+  ]);
+  const entries = arrange(messages, 'me', role, { delivered: 3, read: 2 });
+  const fates = entries.flatMap((one) =>
+    one.kind === 'group' ? one.messages.map((line) => line.fate) : [],
+  );
+  expect(fates).toEqual([null, 'read', 'delivered', 'sent', null]);
 });
 
 test('messages of one author close together form a group, own pending ones last', () => {

@@ -1,17 +1,32 @@
 /**
- * @file What was said: messages of the log, and own ones on their way. A pending message is
- * replaced by the event with its cid, whichever of answer and event comes first.
+ * @file What stands in the thread: what the log tells of it, and own messages on their way. A
+ * pending message is replaced by the event with its cid, whichever of answer and event comes first.
  */
 
-import type { ClientId, ErrorCode, Event, ParticipantId } from '../wire/generated';
+import type { ClientId, ErrorCode, Event, ItemId, MediaId, ParticipantId } from '../wire/generated';
 
-/** A message of the log. */
+/** What somebody did that the thread shows. */
+export type Deed =
+  | { readonly kind: 'message'; readonly text: string }
+  /** What is left of something that was erased. */
+  | { readonly kind: 'erased' }
+  /** A picture came onto the strip. */
+  | {
+      readonly kind: 'picture';
+      readonly item: ItemId;
+      readonly media: MediaId;
+      readonly title: string;
+    }
+  | { readonly kind: 'resolved' }
+  | { readonly kind: 'reopened' };
+
+/** A deed in its place of the log. */
 export interface Said {
   readonly cid: ClientId;
   readonly seq: number;
   readonly at: number;
   readonly by: ParticipantId;
-  readonly text: string;
+  readonly deed: Deed;
 }
 
 /** An own message that is not in the log yet. */
@@ -33,10 +48,25 @@ export interface Messages {
 
 export const NO_MESSAGES: Messages = { said: [], unsaid: [], fromFirst: true };
 
+function deedOf({ body }: Event): Deed | null {
+  switch (body.kind) {
+    case 'message_sent':
+      return { kind: 'message', text: body.text };
+    case 'item_added':
+      return { kind: 'picture', item: body.item, media: body.media, title: body.title };
+    case 'erased':
+    case 'resolved':
+    case 'reopened':
+      return { kind: body.kind };
+    default:
+      return null;
+  }
+}
+
 function saidOf(event: Event): Said[] {
-  if (event.body.kind !== 'message_sent') return [];
-  const { cid, seq, at, actor, body } = event;
-  return [{ cid, seq, at, by: actor, text: body.text }];
+  const deed = deedOf(event);
+  const { cid, seq, at, actor } = event;
+  return deed === null ? [] : [{ cid, seq, at, by: actor, deed }];
 }
 
 /** Without those unsaid ones that are in the log now. */
@@ -53,7 +83,9 @@ export function append(messages: Messages, events: readonly Event[]): Messages {
   );
   const fresh = events.flatMap(saidOf);
   if (fresh.length === 0 && erased.size === 0) return messages;
-  const said = [...messages.said, ...fresh].filter((one) => !erased.has(one.seq));
+  const said = [...messages.said, ...fresh].map((one): Said => {
+    return erased.has(one.seq) ? { ...one, deed: { kind: 'erased' } } : one;
+  });
   return settle({ ...messages, said }, fresh);
 }
 

@@ -3,7 +3,15 @@
  * alike. Names and words are the page's, because this layer knows no language.
  */
 
-import type { ParticipantId, Role } from '../wire/generated';
+import { codeOf } from '../net/refused';
+import {
+  type ErrorCode,
+  type ItemId,
+  type MediaId,
+  type ParticipantId,
+  REDACT_WITHIN_MS,
+  type Role,
+} from '../wire/generated';
 import type { Conversation } from './conversation';
 import { failedNote } from './failed_note';
 import type { LinkView } from './link_view';
@@ -16,21 +24,49 @@ export interface Called {
   readonly named: boolean;
 }
 
+/** What a page gives its thread. */
+export interface TalkSources {
+  /** An object URL of a small copy of a picture. */
+  readonly thumb: (media: MediaId) => Promise<string>;
+  /** The clock of the room. */
+  readonly roomNow: () => number;
+  readonly onProblem: (code: ErrorCode) => void;
+  /** A picture of the thread is going to be on the stage. */
+  readonly onView?: () => void;
+}
+
 /** Everything both pages show and do alike; what differs comes as further props. */
 export function talkOf(
   conversation: Conversation,
   link: LinkView,
   call: (id: ParticipantId, role: Role | null) => Called,
+  { thumb, roomNow, onProblem, onView }: TalkSources,
 ) {
-  const { participants } = conversation.room.value;
+  const { participants, items } = conversation.room.value;
   const people = conversation.people.value;
   const messages = conversation.messages.value;
   const authorOf = (id: ParticipantId) => ({
     ...call(id, roleOf(participants, people, id)),
     colour: colour(participants, people, id),
   });
+  const orTell = (answer: Promise<unknown>) => {
+    answer.catch((error) => onProblem(codeOf(error)));
+  };
   return {
     link,
+    erasable: (message: { readonly at: number }, mine: boolean) =>
+      mine && roomNow() - message.at < REDACT_WITHIN_MS,
+    onErase: (seq: number) => orTell(conversation.erase(seq)),
+    pictures: {
+      load: thumb,
+      viewable: (item: ItemId) => items.some((one) => one.id === item && !one.removed),
+      onView: (item: ItemId) => {
+        onView?.();
+        const { shown } = conversation.room.peek();
+        if (shown.length === 1 && shown[0] === item) return;
+        orTell(conversation.op({ do: 'show_items', items: [item] }));
+      },
+    },
     entries: conversation.entries.value,
     authorOf,
     writing: conversation.writing.value.map(authorOf),

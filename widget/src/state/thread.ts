@@ -1,21 +1,49 @@
 /** @file Arranges messages for the screen: days, arrivals, groups of one author. */
 
-import type { ErrorCode, Participant, ParticipantId, Role } from '../wire/generated';
+import type {
+  ErrorCode,
+  ItemId,
+  MediaId,
+  Participant,
+  ParticipantId,
+  Role,
+} from '../wire/generated';
 import type { Messages } from './messages';
+import { type Fate, fateOf, NOWHERE, type Reach } from './receipts';
+
+/** A picture as the thread shows it. */
+export interface ShownPicture {
+  readonly item: ItemId;
+  readonly media: MediaId;
+  readonly title: string;
+}
 
 /** A message as it is shown. */
 export interface Line {
   readonly key: string;
+  /** Its place in the log; null while it is on its way. */
+  readonly seq: number | null;
   readonly text: string;
   readonly at: number;
-  readonly state: 'sent' | 'pending' | 'failed';
+  readonly state: 'sent' | 'pending' | 'failed' | 'erased';
   readonly refused: ErrorCode | null;
+  /** A picture instead of words. */
+  readonly picture: ShownPicture | null;
+  /** What became of it; only at the last own line that got as far. */
+  readonly fate: Fate | null;
 }
 
 /** What stands in a thread, in order. */
 export type Entry =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'joined'; readonly key: string; readonly by: ParticipantId }
+  | {
+      readonly kind: 'resolved' | 'reopened';
+      readonly key: string;
+      readonly by: ParticipantId;
+      readonly mine: boolean;
+      readonly at: number;
+    }
   | {
       readonly kind: 'group';
       readonly key: string;
@@ -28,23 +56,56 @@ export type Entry =
 /** Messages further apart than this stand in groups of their own. */
 const GROUP_MS = 5 * 60_000;
 
-interface Flat extends Line {
-  readonly by: ParticipantId;
-}
+type Flat =
+  | { readonly kind: 'line'; readonly by: ParticipantId; readonly line: Line }
+  | {
+      readonly kind: 'resolved' | 'reopened';
+      readonly by: ParticipantId;
+      readonly seq: number;
+      readonly at: number;
+    };
+
+const NOTHING = { refused: null, picture: null, fate: null, text: '' } as const;
 
 function flat(messages: Messages, me: ParticipantId): Flat[] {
-  const said = messages.said.map(({ cid, text, at, by }): Flat => {
-    return { key: cid, text, at, by, state: 'sent', refused: null };
+  const said = messages.said.map(({ cid, seq, at, by, deed }): Flat => {
+    const base = { ...NOTHING, key: cid, seq, at };
+    switch (deed.kind) {
+      case 'message':
+        return { kind: 'line', by, line: { ...base, text: deed.text, state: 'sent' } };
+      case 'erased':
+        return { kind: 'line', by, line: { ...base, key: `erased-${seq}`, state: 'erased' } };
+      case 'picture': {
+        const { kind: _, ...picture } = deed;
+        const key = `item-${deed.item}`;
+        return { kind: 'line', by, line: { ...base, key, picture, state: 'sent' } };
+      }
+      default:
+        return { kind: deed.kind, by, seq, at };
+    }
   });
   const unsaid = messages.unsaid.map(({ cid, text, at, refused }): Flat => {
     const state = refused === null ? 'pending' : 'failed';
-    return { key: cid, text, at, by: me, state, refused };
+    return {
+      kind: 'line',
+      by: me,
+      line: { ...NOTHING, key: cid, seq: null, at, text, state, refused },
+    };
   });
   return [...said, ...unsaid];
 }
 
 function sameDay(a: number, b: number): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
+}
+
+/** The seqs of the last own lines that got each far. */
+function fates(messages: Messages, me: ParticipantId, reach: Reach): ReadonlyMap<number, Fate> {
+  const last = new Map<Fate, number>();
+  for (const { seq, by, deed } of messages.said) {
+    if (by === me && deed.kind === 'message') last.set(fateOf(seq, reach), seq);
+  }
+  return new Map([...last].map(([fate, seq]) => [seq, fate]));
 }
 
 /**
@@ -55,25 +116,34 @@ export function arrange(
   messages: Messages,
   me: ParticipantId,
   roleOf: (id: ParticipantId) => Role | null,
+  reach: Reach = NOWHERE,
 ): Entry[] {
   const entries: Entry[] = [];
   const seen = new Set<ParticipantId>();
+  const fateAt = fates(messages, me, reach);
   let day: number | null = null;
-  for (const { by, ...line } of flat(messages, me)) {
-    if (day === null || !sameDay(day, line.at)) {
-      entries.push({ kind: 'day', key: `day-${line.key}`, at: line.at });
+  for (const one of flat(messages, me)) {
+    const { by } = one;
+    const mine = by === me;
+    const at = one.kind === 'line' ? one.line.at : one.at;
+    const key = one.kind === 'line' ? one.line.key : `${one.kind}-${one.seq}`;
+    if (day === null || !sameDay(day, at)) entries.push({ kind: 'day', key: `day-${key}`, at });
+    day = at;
+    if (one.kind !== 'line') {
+      entries.push({ kind: one.kind, key, by, mine, at });
+      continue;
     }
-    day = line.at;
-    if (!seen.has(by) && messages.fromFirst && by !== me && roleOf(by) === 'agent') {
+    if (!seen.has(by) && messages.fromFirst && !mine && roleOf(by) === 'agent') {
       entries.push({ kind: 'joined', key: `joined-${by}`, by });
     }
     seen.add(by);
+    const fate = one.line.seq === null ? null : (fateAt.get(one.line.seq) ?? null);
+    const line = { ...one.line, fate };
     const last = entries.at(-1);
-    if (last?.kind === 'group' && last.by === by && near(last.messages, line.at)) {
+    if (last?.kind === 'group' && last.by === by && near(last.messages, at)) {
       entries[entries.length - 1] = { ...last, messages: [...last.messages, line] };
     } else {
-      const key = `group-${line.key}`;
-      entries.push({ kind: 'group', key, by, mine: by === me, at: line.at, messages: [line] });
+      entries.push({ kind: 'group', key: `group-${key}`, by, mine, at, messages: [line] });
     }
   }
   return entries;

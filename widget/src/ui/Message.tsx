@@ -1,15 +1,29 @@
 /** @file One message as text and links, with what became of it. */
 
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TextKey } from '../i18n/i18n';
 import { formatTime, t } from '../i18n/i18n';
+import { Fate, type FateProps } from './Fate';
+import { IconButton } from './IconButton';
+import { bin } from './icons';
 import { linked } from './linked';
 
 /** A message on screen. */
 export interface MessageView {
   readonly key: string;
+  /** Its place in the log; null while it is on its way. */
+  readonly seq: number | null;
   readonly text: string;
   readonly at: number;
-  readonly state: 'sent' | 'pending' | 'failed';
+  readonly state: 'sent' | 'pending' | 'failed' | 'erased';
+  /** A picture instead of words. */
+  readonly picture: {
+    readonly item: string;
+    readonly media: string;
+    readonly title: string;
+  } | null;
+  /** Shown below the last one that got as far. */
+  readonly fate: FateProps['fate'] | null;
 }
 
 /** See {@link Message}. */
@@ -21,7 +35,12 @@ export interface MessageProps {
   readonly arriving: boolean;
   readonly onRetry: (key: string) => void;
   readonly onDiscard: (key: string) => void;
+  /** Null where it cannot be removed. */
+  readonly onErase: (() => void) | null;
 }
+
+/** A finger that rests this long asks what can be done. */
+const LONG_PRESS_MS = 450;
 
 function Text({ text }: { readonly text: string }) {
   return (
@@ -39,9 +58,38 @@ function Text({ text }: { readonly text: string }) {
   );
 }
 
+function Question({ onYes, onNo }: { readonly onYes: () => void; readonly onNo: () => void }) {
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => keep.current?.focus(), []);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: two buttons in a line are no set of form fields
+    <div class="bubble-note" role="group" aria-label={t('message.erase.ask')}>
+      <span>{t('message.erase.ask')}</span>
+      <button type="button" class="link-button danger" data-testid="erase" onClick={onYes}>
+        {t('message.erase.yes')}
+      </button>
+      <button type="button" class="link-button" ref={keep} onClick={onNo}>
+        {t('message.erase.no')}
+      </button>
+    </div>
+  );
+}
+
 /** Draws it. */
-export function Message({ message, mine, note, arriving, onRetry, onDiscard }: MessageProps) {
-  const { key, state, text } = message;
+export function Message(props: MessageProps) {
+  const { message, mine, note, arriving, onRetry, onDiscard, onErase } = props;
+  const { key, state, text, fate } = message;
+  const [asking, setAsking] = useState(false);
+  const press = useRef<ReturnType<typeof setTimeout>>();
+  const release = () => clearTimeout(press.current);
+  useEffect(() => release, []);
+  if (state === 'erased') {
+    return (
+      <div class="bubble-row" data-testid="erased">
+        <p class="bubble erased">{t('message.erased')}</p>
+      </div>
+    );
+  }
   return (
     <div
       class={`bubble-row ${arriving ? 'arriving' : ''}`}
@@ -49,9 +97,37 @@ export function Message({ message, mine, note, arriving, onRetry, onDiscard }: M
       data-state={state}
       data-mine={mine}
     >
-      <p class="bubble" dir="auto" title={formatTime(message.at)}>
-        <Text text={text} />
-      </p>
+      <div
+        class="bubble-line"
+        onPointerDown={(event) => {
+          if (onErase === null || event.pointerType === 'mouse') return;
+          press.current = setTimeout(() => setAsking(true), LONG_PRESS_MS);
+        }}
+        onPointerMove={release}
+        onPointerUp={release}
+        onPointerCancel={release}
+      >
+        {onErase !== null && !asking && (
+          <IconButton
+            svg={bin}
+            class="bubble-erase"
+            label={t('message.erase')}
+            onClick={() => setAsking(true)}
+          />
+        )}
+        <p class="bubble" dir="auto" title={formatTime(message.at)}>
+          <Text text={text} />
+        </p>
+      </div>
+      {asking && onErase !== null && (
+        <Question
+          onYes={() => {
+            setAsking(false);
+            onErase();
+          }}
+          onNo={() => setAsking(false)}
+        />
+      )}
       {state === 'failed' && (
         <div class="bubble-note failed">
           <span>{t(note ?? 'message.failed')}</span>
@@ -64,6 +140,7 @@ export function Message({ message, mine, note, arriving, onRetry, onDiscard }: M
         </div>
       )}
       {state === 'pending' && note && <div class="bubble-note">{t(note)}</div>}
+      {fate !== null && <Fate fate={fate} />}
     </div>
   );
 }

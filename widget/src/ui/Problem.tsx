@@ -15,6 +15,15 @@ function keyOf(code: string) {
       return 'problem.full';
     case 'rate':
       return 'problem.rate';
+    case 'locked':
+      return 'problem.locked';
+    case 'too_late':
+      return 'problem.tooLate';
+    case 'ended':
+      return 'problem.ended';
+    case 'not_yours':
+    case 'taken':
+      return 'problem.notYours';
     case 'item_gone':
     case 'not_found':
     case 'bad_picture':

@@ -3,6 +3,7 @@
 import { formatDay, formatTime, type TextKey, t } from '../i18n/i18n';
 import { Avatar } from './Avatar';
 import { Message, type MessageView } from './Message';
+import { PictureLine, type Pictures } from './PictureLine';
 
 /** Somebody as the thread shows them. */
 export interface Author {
@@ -16,6 +17,13 @@ export interface Author {
 export type ThreadEntry =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'joined'; readonly key: string; readonly by: string }
+  | {
+      readonly kind: 'resolved' | 'reopened';
+      readonly key: string;
+      readonly by: string;
+      readonly mine: boolean;
+      readonly at: number;
+    }
   | {
       readonly kind: 'group';
       readonly key: string;
@@ -35,6 +43,32 @@ export interface EntryProps {
   readonly since: number;
   readonly onRetry: (key: string) => void;
   readonly onDiscard: (key: string) => void;
+  /** Whether it may be removed for everybody. */
+  readonly erasable: (message: MessageView, mine: boolean) => boolean;
+  readonly onErase: (seq: number) => void;
+  readonly pictures: Pictures;
+}
+
+type LineProps = EntryProps & { readonly message: MessageView; readonly mine: boolean };
+
+function OneLine({ message, mine, ...props }: LineProps) {
+  const { seq } = message;
+  const arriving = message.at > props.since;
+  if (message.picture !== null) {
+    const { picture } = message;
+    return <PictureLine picture={picture} pictures={props.pictures} arriving={arriving} />;
+  }
+  return (
+    <Message
+      message={message}
+      mine={mine}
+      note={message.state === 'failed' ? props.failedNote(message.key) : props.pendingNote}
+      arriving={arriving}
+      onRetry={props.onRetry}
+      onDiscard={props.onDiscard}
+      onErase={seq !== null && props.erasable(message, mine) ? () => props.onErase(seq) : null}
+    />
+  );
 }
 
 function Group({ entry, ...props }: EntryProps & { entry: ThreadEntry & { kind: 'group' } }) {
@@ -55,20 +89,17 @@ function Group({ entry, ...props }: EntryProps & { entry: ThreadEntry & { kind: 
           <span class="hidden-text">{t('thread.you', { time: formatTime(entry.at) })}</span>
         )}
         {entry.messages.map((message) => (
-          <Message
-            key={message.key}
-            message={message}
-            mine={entry.mine}
-            note={message.state === 'failed' ? props.failedNote(message.key) : props.pendingNote}
-            arriving={message.at > props.since}
-            onRetry={props.onRetry}
-            onDiscard={props.onDiscard}
-          />
+          <OneLine key={message.key} message={message} mine={entry.mine} {...props} />
         ))}
       </div>
     </li>
   );
 }
+
+const LINES = {
+  resolved: { mine: 'thread.ended.you', theirs: 'thread.ended' },
+  reopened: { mine: 'thread.reopened.you', theirs: 'thread.reopened' },
+} as const;
 
 /** Draws it. */
 export function Entry({ entry, ...props }: EntryProps & { readonly entry: ThreadEntry }) {
@@ -83,6 +114,16 @@ export function Entry({ entry, ...props }: EntryProps & { readonly entry: Thread
       return (
         <li class="thread-line">{t('thread.joined', { name: props.authorOf(entry.by).name })}</li>
       );
+    case 'resolved':
+    case 'reopened': {
+      const { name } = props.authorOf(entry.by);
+      const words = LINES[entry.kind];
+      return (
+        <li class="thread-line" data-testid={`line-${entry.kind}`}>
+          {entry.mine ? t(words.mine) : t(words.theirs, { name })}
+        </li>
+      );
+    }
     case 'group':
       return <Group entry={entry} {...props} />;
   }

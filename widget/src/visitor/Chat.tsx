@@ -6,6 +6,7 @@ import { t } from '../i18n/i18n';
 import type { Conversation } from '../state/conversation';
 import { colour, partner } from '../state/people';
 import { talkOf } from '../state/talk';
+import { Problem } from '../ui/Problem';
 import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
 import { Greeting } from './Greeting';
@@ -23,17 +24,28 @@ export interface ChatProps {
 /** Draws it. */
 export function Chat({ session, conversation, shop }: ChatProps) {
   const draft = useSignal('');
+  const problem = useSignal<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const room = conversation.room.value;
   const people = conversation.people.value;
-  const talk = talkOf(conversation, session.link.value, (id) => {
+  const call = (id: string) => {
     const name = people.find((one) => one.id === id)?.name ?? null;
     const words = t(id === conversation.me ? 'visitor.someone' : 'agent.someone');
     return { name: name ?? words, named: name !== null };
+  };
+  const talk = talkOf(conversation, session.link.value, call, {
+    thumb: (media) => session.media.imageUrl(media, 'thumb'),
+    roomNow: () => session.client.socket.roomNow(),
+    onProblem: (code) => {
+      problem.value = code;
+    },
+    onView: session.showStage,
   });
   const agent = partner(
     people,
-    conversation.messages.value.said.map((one) => one.by),
+    conversation.messages.value.said
+      .filter((one) => one.deed.kind === 'message')
+      .map((one) => one.by),
   );
   const { sheet } = session.host.shape.value;
   useEffect(() => {
@@ -93,6 +105,14 @@ export function Chat({ session, conversation, shop }: ChatProps) {
           )
         }
       />
+      {problem.value !== null && (
+        <Problem
+          code={problem.value}
+          onDone={() => {
+            problem.value = null;
+          }}
+        />
+      )}
     </main>
   );
 }

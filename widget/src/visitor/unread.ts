@@ -3,7 +3,14 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Keep } from '../net/keep';
 import type { Conversation } from '../state/conversation';
+import type { Deed, Said } from '../state/messages';
 import type { HostLink } from './host';
+
+/** How something that was said begins. */
+function lineOf(deed: Deed): string {
+  const words = deed.kind === 'message' ? deed.text : deed.kind === 'picture' ? deed.title : '';
+  return words.slice(0, 200);
+}
 
 /** Counts what was said while nobody looked, and tells the launcher. */
 export function watchUnread(
@@ -22,7 +29,10 @@ export function watchUnread(
 
   const others = computed(() => {
     const current = conversation.value;
-    return current?.messages.value.said.filter((one) => one.by !== current.me) ?? [];
+    if (!current) return [];
+    // Who ended the conversation, or erased something, has said nothing by it.
+    const news = (one: Said) => one.deed.kind === 'message' || one.deed.kind === 'picture';
+    return current.messages.value.said.filter((one) => one.by !== current.me && news(one));
   });
   const unread = computed(() => others.value.filter((one) => one.seq > seen.value).length);
 
@@ -34,7 +44,9 @@ export function watchUnread(
       seen.value = Number(keep.get(keyOf(current.id)) ?? 0) || 0;
     }
     const newest = others.value.at(-1)?.seq ?? 0;
-    if (!visible.value || !host.shape.value.open || newest <= seen.peek()) return;
+    if (!visible.value || !host.shape.value.open) return;
+    if (current.phase.value !== 'loading') current.saw(newest);
+    if (newest <= seen.peek()) return;
     seen.value = newest;
     keep.set(keyOf(current.id), String(newest));
   });
@@ -50,7 +62,7 @@ export function watchUnread(
     const tease = fresh && !open && newest.seq > seen.peek();
     if (tease || (fresh && open)) keep.set(teasedKey, String(newest.seq));
     const name = current.people.value.find((one) => one.id === newest?.by)?.name ?? '';
-    const line = tease ? newest.text.slice(0, 200) : '';
+    const line = tease ? lineOf(newest.deed) : '';
     host.post({ vitrine: 1, type: 'unread', count: unread.value, name, line });
   });
   // Whoever has closed the panel does not look at the stage.
