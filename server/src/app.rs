@@ -32,3 +32,11 @@ pub struct App {
     /// What only the demo has.
     pub demo: Option<DemoState>,
 }
+
+impl App {
+    /// Whether browsers reach the service over https. Cookies are bound to it then.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}

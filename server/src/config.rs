@@ -4,14 +4,23 @@
 //! all faults are told at once.
 
 mod check;
+mod flags;
+mod rates;
+mod reference;
+mod settings;
+mod sources;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
-use vitrine_shared::limits::Rates;
 
 pub use check::{Fault, Faults};
+pub use flags::{DemoFlags, Flags, ServeFlags};
+pub use rates::RateOverrides;
+pub use reference::reference;
+pub use settings::{SETTINGS, Setting};
 
 /// The program's flags.
 #[derive(Debug, Parser)]
@@ -25,28 +34,24 @@ pub struct Cli {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum CliCommand {
+    /// The service, for real use.
+    Serve(ServeFlags),
     /// A shop, a customer and an agent on this machine, to try everything out.
-    Demo(Flags),
+    Demo(DemoFlags),
+    /// Asks the service with these settings on this machine whether it can serve.
+    Health(ServeFlags),
     /// The server of the demo; started by `demo`, which tells it the settings on standard input.
     #[command(hide = true)]
     DemoServer,
 }
 
-/// Flags that override everything else.
-#[derive(Clone, Debug, Default, Args)]
-pub struct Flags {
-    /// Configuration file (TOML).
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Address of the service; port 0 picks a free one [default: 127.0.0.1:8080].
-    #[arg(long, value_name = "ADDR")]
-    pub listen: Option<String>,
-    /// Address of the demo shop [default: localhost at the next port].
-    #[arg(long, value_name = "ADDR")]
-    pub shop_listen: Option<String>,
-    /// Data folder [default: ./data/demo].
-    #[arg(long, value_name = "DIR")]
-    pub data: Option<PathBuf>,
+/// For which program a setting is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// `vitrine serve`, and what looks at the same data.
+    Serve,
+    /// `vitrine demo`.
+    Demo,
 }
 
 /// The checked configuration.
@@ -58,10 +63,86 @@ pub struct Config {
     pub shop_listen: HostPort,
     /// Data folder.
     pub data: PathBuf,
+    /// The database server; `None` is the embedded one. Stays in this process.
+    #[serde(skip)]
+    pub database: Option<DatabaseUrl>,
+    /// How browsers reach the service.
+    pub transport: Transport,
+    /// Where metrics are shown, if they are.
+    pub metrics_listen: Option<HostPort>,
     /// Filter of the log, as `tracing_subscriber::filter::Targets` reads it.
     pub log: String,
     /// Rates that differ from their defaults, by name; a benchmark prints them.
     pub limits: RateOverrides,
+}
+
+impl Default for Config {
+    /// Any free ports of this machine, and the folder of the demo.
+    fn default() -> Self {
+        let free = HostPort { host: "127.0.0.1".to_owned(), port: 0 };
+        Self {
+            listen: free.clone(),
+            shop_listen: free,
+            data: "data/demo".into(),
+            database: None,
+            transport: Transport::Plain,
+            metrics_listen: None,
+            log: "info".to_owned(),
+            limits: RateOverrides::default(),
+        }
+    }
+}
+
+/// How browsers reach the service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// Plain http on a loopback address.
+    Plain,
+    /// Plain http with a proxy that speaks https with browsers.
+    Proxy {
+        /// Origin as browsers see it.
+        public_url: String,
+        /// Whose `X-Forwarded-For` is believed.
+        trusted: Vec<IpNet>,
+    },
+    /// https with certificates by ACME.
+    Acme(Acme),
+    /// https with a self-signed certificate, for the demo.
+    Lan,
+}
+
+/// What certificates by ACME need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acme {
+    /// Host name of the service.
+    pub domain: String,
+    /// Where challenges are answered.
+    pub http_listen: HostPort,
+    /// Directory of the certificate authority.
+    pub directory: String,
+    /// Contact.
+    pub email: Option<String>,
+    /// Roots for the directory's own https.
+    pub ca: Option<PathBuf>,
+}
+
+/// A database URL; its password shows nowhere.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// The whole URL, for the one who connects.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseUrl(…)")
+    }
 }
 
 /// A host name or address and a port.
@@ -71,6 +152,15 @@ pub struct HostPort {
     pub host: String,
     /// 0 picks a free one.
     pub port: u16,
+}
+
+impl HostPort {
+    /// Whether only this machine can reach it.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        self.host == "localhost"
+            || self.host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
 }
 
 impl std::fmt::Display for HostPort {
@@ -83,83 +173,19 @@ impl std::fmt::Display for HostPort {
     }
 }
 
-/// One source of settings; nothing is judged yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Source {
-    listen: Option<String>,
-    shop_listen: Option<String>,
-    data: Option<PathBuf>,
-    log: Option<String>,
-    #[serde(default)]
-    limits: RateOverrides,
-}
-
-/// Rates to use instead of the defaults of [`Rates`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RateOverrides {
-    /// See [`Rates::durable_per_s`].
-    pub durable_per_s: Option<u32>,
-    /// See [`Rates::durable_burst`].
-    pub durable_burst: Option<u32>,
-    /// See [`Rates::live_per_s`].
-    pub live_per_s: Option<u32>,
-    /// See [`Rates::visitor_sockets`].
-    pub visitor_sockets: Option<u32>,
-    /// See [`Rates::address_pending`].
-    pub address_pending: Option<u32>,
-    /// See [`Rates::address_sockets`].
-    pub address_sockets: Option<u32>,
-    /// See [`Rates::sockets`].
-    pub sockets: Option<u32>,
-    /// See [`Rates::visitors_per_min`].
-    pub visitors_per_min: Option<u32>,
-    /// See [`Rates::fetches_per_min`].
-    pub fetches_per_min: Option<u32>,
-}
-
-impl RateOverrides {
-    /// The rates to run with.
-    #[must_use]
-    pub fn rates(&self) -> Rates {
-        let d = Rates::default();
-        Rates {
-            durable_per_s: self.durable_per_s.unwrap_or(d.durable_per_s),
-            durable_burst: self.durable_burst.unwrap_or(d.durable_burst),
-            live_per_s: self.live_per_s.unwrap_or(d.live_per_s),
-            visitor_sockets: self.visitor_sockets.unwrap_or(d.visitor_sockets),
-            address_pending: self.address_pending.unwrap_or(d.address_pending),
-            address_sockets: self.address_sockets.unwrap_or(d.address_sockets),
-            sockets: self.sockets.unwrap_or(d.sockets),
-            visitors_per_min: self.visitors_per_min.unwrap_or(d.visitors_per_min),
-            fetches_per_min: self.fetches_per_min.unwrap_or(d.fetches_per_min),
-        }
-    }
-
-    /// The same overrides by name, with which `over` wins.
-    fn overlaid(self, over: Self) -> Self {
-        Self {
-            durable_per_s: over.durable_per_s.or(self.durable_per_s),
-            durable_burst: over.durable_burst.or(self.durable_burst),
-            live_per_s: over.live_per_s.or(self.live_per_s),
-            visitor_sockets: over.visitor_sockets.or(self.visitor_sockets),
-            address_pending: over.address_pending.or(self.address_pending),
-            address_sockets: over.address_sockets.or(self.address_sockets),
-            sockets: over.sockets.or(self.sockets),
-            visitors_per_min: over.visitors_per_min.or(self.visitors_per_min),
-            fetches_per_min: over.fetches_per_min.or(self.fetches_per_min),
-        }
-    }
-}
-
 impl Config {
     /// Reads every source and checks the result.
     ///
     /// # Errors
     /// All faults found, in the order of the settings.
     #[expect(clippy::disallowed_methods, reason = "this is the one reader of the environment")]
-    pub fn load(flags: &Flags) -> Result<Self, Faults> {
-        check::load(flags, &|name| std::env::var(name).ok())
+    pub fn load(program: Program, flags: &Flags) -> Result<Self, Faults> {
+        check::load(program, flags, &|name| std::env::var(name).ok())
+    }
+
+    /// Where keys and certificates are kept.
+    #[must_use]
+    pub fn certificates(&self) -> PathBuf {
+        Path::new(&self.data).join("tls")
     }
 }

@@ -20,12 +20,18 @@ use axum::http::{HeaderValue, header};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
+use crate::config::Transport;
+
+/// A browser that has seen the service over https once goes on asking for https, for a year (S2).
+const HSTS: &str = "max-age=31536000";
 
 /// Everything the service answers.
 pub fn router(app: Arc<App>) -> Router {
     let with =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
-    Router::new()
+    // A self-signed certificate is for an afternoon, not for a year.
+    let lasting = app.secure() && app.config.transport != Transport::Lan;
+    let router = Router::new()
         .merge(crate::ws::router())
         .merge(health::router())
         .merge(inbox::router())
@@ -39,5 +45,6 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(with(header::REFERRER_POLICY, "no-referrer"))
         .layer(with(header::CACHE_CONTROL, "no-store"))
         .layer(with(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
-        .with_state(app)
+        .with_state(app);
+    if lasting { router.layer(with(header::STRICT_TRANSPORT_SECURITY, HSTS)) } else { router }
 }

@@ -13,6 +13,8 @@ pub mod demo;
 pub mod http;
 pub mod hub;
 pub mod media;
+pub mod open_files;
+pub mod production;
 pub mod rate;
 pub mod serve;
 pub mod service;

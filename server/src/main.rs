@@ -8,25 +8,52 @@ use clap::Parser as _;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use vitrine_server::config::{Cli, CliCommand, Config, Flags};
+use vitrine_server::config::{Cli, CliCommand, Config, Flags, Program};
 use vitrine_server::demo::{child, parent};
+use vitrine_server::{open_files, production};
 
 /// Exit code for what the person at the keyboard has to put right.
 const CANNOT_START: u8 = 2;
 
 fn main() -> ExitCode {
     match Cli::parse().command {
-        CliCommand::Demo(flags) => demo(&flags),
+        CliCommand::Serve(flags) => serve(&flags.0),
+        CliCommand::Demo(flags) => demo(&flags.0),
+        CliCommand::Health(flags) => health(&flags.0),
         CliCommand::DemoServer => demo_server(),
     }
 }
 
+fn serve(flags: &Flags) -> ExitCode {
+    match Config::load(Program::Serve, flags) {
+        Ok(config) => {
+            log_as(&config.log);
+            open_files::raise();
+            run(tokio::runtime::Builder::new_multi_thread(), production::run(config))
+        }
+        Err(faults) => refuse(&faults.to_string()),
+    }
+}
+
 fn demo(flags: &Flags) -> ExitCode {
-    match Config::load(flags) {
+    match Config::load(Program::Demo, flags) {
         Ok(config) => {
             log_as(&config.log);
             run(tokio::runtime::Builder::new_current_thread(), parent::run(config))
         }
+        Err(faults) => refuse(&faults.to_string()),
+    }
+}
+
+fn health(flags: &Flags) -> ExitCode {
+    match Config::load(Program::Serve, flags) {
+        Ok(config) => match production::ask_health(&config) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                writeln!(std::io::stderr(), "vitrine: {why}").ok();
+                ExitCode::FAILURE
+            }
+        },
         Err(faults) => refuse(&faults.to_string()),
     }
 }
@@ -36,6 +63,7 @@ fn demo_server() -> ExitCode {
         return refuse("demo-server is started by `vitrine demo`, not by hand");
     };
     log_as(&start.config.log);
+    open_files::raise();
     let serving = async {
         child::run(start, leash).await;
         ExitCode::SUCCESS

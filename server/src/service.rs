@@ -4,24 +4,30 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::auth::Auth;
 use crate::bus::LocalBus;
 use crate::clock::{Clock, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, Transport};
 use crate::demo::DemoState;
 use crate::hub::Hub;
 use crate::media::MediaService;
 use crate::rate::AddressLimits;
+use crate::serve::{Door, serve};
 use crate::store::{Store, StoreError};
-use crate::{http, serve};
+use crate::{http, open_files};
 
 /// How long a stopping service waits for its connections.
 const DRAIN: Duration = Duration::from_secs(5);
+
+/// Port that https has when the address names none.
+const HTTPS: u16 = 443;
 
 /// How often quiet addresses are forgotten.
 const TIDY: Duration = Duration::from_secs(60);
@@ -32,8 +38,12 @@ pub struct Start {
     pub config: Config,
     /// The opened store.
     pub store: Arc<dyn Store>,
-    /// A bound listener; its address is the service's origin.
+    /// A bound listener.
     pub listener: TcpListener,
+    /// With it, the listener speaks TLS only.
+    pub tls: Option<TlsAcceptor>,
+    /// Origin of the service as browsers see it; see [`origin`].
+    pub origin: String,
     /// Origins that pictures may be fetched from by name, although they are not public.
     pub picture_origins: Vec<String>,
     /// What only the demo has.
@@ -57,13 +67,14 @@ pub struct Parts {
 }
 
 /// Puts the parts together and starts the tasks of the hub. Connections come from the caller, to
-/// [`serve::connection`].
+/// [`crate::serve::connection`].
 ///
 /// # Errors
 /// See [`StartError`].
 pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
     let Parts { config, store, clock, origin, picture_origins, demo } = parts;
-    let rates = config.limits.rates();
+    let mut rates = config.limits.rates();
+    rates.sockets = open_files::sockets(rates.sockets);
     let bus = Arc::new(LocalBus::default());
     let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus).await?;
     let media = MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins);
@@ -78,6 +89,18 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
         demo,
         config,
     }))
+}
+
+/// The origin of a service that listens at `address` and has no name of its own.
+#[must_use]
+pub fn origin(config: &Config, address: SocketAddr) -> String {
+    match &config.transport {
+        Transport::Plain => format!("http://{address}"),
+        Transport::Proxy { public_url, .. } => public_url.clone(),
+        Transport::Acme(acme) if address.port() == HTTPS => format!("https://{}", acme.domain),
+        Transport::Acme(acme) => format!("https://{}:{}", acme.domain, address.port()),
+        Transport::Lan => format!("https://{address}"),
+    }
 }
 
 /// Why a service did not start.
@@ -110,14 +133,18 @@ impl Service {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(start: Start) -> Result<Self, StartError> {
-        let Start { config, store, listener, picture_origins, demo } = start;
+        let Start { config, store, listener, tls, origin, picture_origins, demo } = start;
         let address = listener.local_addr()?;
         let clock = Arc::new(SystemClock::starting_after(store.last_time().await?));
-        let origin = format!("http://{address}");
+        let trusted: Arc<[IpNet]> = match &config.transport {
+            Transport::Proxy { trusted, .. } => trusted.clone().into(),
+            Transport::Plain | Transport::Acme(_) | Transport::Lan => Arc::default(),
+        };
         let app = assemble(Parts { config, store, clock, origin, picture_origins, demo }).await?;
         let stop = CancellationToken::new();
         let router = http::router(Arc::clone(&app));
-        let serving = tokio::spawn(serve::serve(listener, router, stop.clone()));
+        let door = Door { listener, tls, trusted, connections: open_files::connections() };
+        let serving = tokio::spawn(serve(door, router, stop.clone()));
         tokio::spawn(tidy(Arc::clone(&app), stop.clone()));
         tokio::spawn(sweep(Arc::clone(&app)));
         Ok(Self { app, address, stop, serving })

@@ -13,6 +13,7 @@ mod isolation;
 mod limits;
 mod list;
 mod live;
+mod production;
 mod repeat;
 mod resume;
 mod slow;

@@ -50,6 +50,7 @@ impl TestProcess {
             data: data.to_owned(),
             log: log.to_owned(),
             limits: RateOverrides { durable_per_s: wide, durable_burst: wide, ..<_>::default() },
+            ..Config::default()
         };
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut process = Self { address, config, life: None, written: Arc::default() };
@@ -159,7 +160,7 @@ impl Drop for TestProcess {
 
 /// The program: `VITRINE_BIN`, or the one beside this test's own binary, built when it is missing.
 #[expect(clippy::disallowed_methods, reason = "a test finds its program in the environment")]
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     if let Some(named) = std::env::var_os("VITRINE_BIN") {
         return named.into();
     }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use vitrine_server::app::App;
-use vitrine_server::config::{Config, HostPort, RateOverrides};
-use vitrine_server::service::{Service, Start};
+use vitrine_server::config::{Config, RateOverrides};
+use vitrine_server::service::{self, Service, Start};
 use vitrine_server::store::{MediaRecord, Seed, Seeded, SqlStore, Store};
 use vitrine_shared::ids::{ConversationId, ItemId, MediaId};
 use vitrine_shared::room::{AddItem, Command, MediaSize};
@@ -254,18 +254,21 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 async fn serve(folder: &TempDir, limits: RateOverrides) -> Service {
-    let anywhere = HostPort { host: "127.0.0.1".to_owned(), port: 0 };
-    let config = Config {
-        listen: anywhere.clone(),
-        shop_listen: anywhere,
-        data: folder.path().to_owned(),
-        log: "off".to_owned(),
-        limits,
-    };
+    let data = folder.path().to_owned();
+    let config = Config { data, log: "off".to_owned(), limits, ..Config::default() };
     let store = SqlStore::open_folder(folder.path()).await.expect("a fresh folder");
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let store: Arc<dyn Store> = Arc::new(store);
-    let start = Start { config, store, listener, picture_origins: Vec::new(), demo: None };
+    let address = listener.local_addr().expect("bound");
+    let start = Start {
+        origin: service::origin(&config, address),
+        config,
+        store,
+        listener,
+        tls: None,
+        picture_origins: Vec::new(),
+        demo: None,
+    };
     Service::start(start).await.expect("the service starts")
 }
 

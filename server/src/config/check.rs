@@ -1,12 +1,20 @@
-//! Reading and judging the sources, collecting every fault.
+//! Judging what the sources say, collecting every fault.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use super::{Config, Flags, HostPort, RateOverrides, Source};
+use ipnet::IpNet;
+use url::Url;
+
+use super::sources::{self, Said, Text, Variables};
+use super::{Acme, Config, DatabaseUrl, Flags, HostPort, Program, Transport};
 
 /// Port of the service when nobody says otherwise.
 const DEFAULT_PORT: u16 = 8080;
+/// Directory of Let's Encrypt.
+const DIRECTORY: &str = "https://acme-v02.api.letsencrypt.org/directory";
+/// Longest host name (RFC 1035 §2.3.4), in bytes.
+const DOMAIN_BYTES: usize = 253;
 
 /// Something wrong with one setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,225 +42,257 @@ impl fmt::Display for Faults {
 impl std::error::Error for Faults {}
 
 pub(super) fn load(
+    program: Program,
     flags: &Flags,
-    variable: &dyn Fn(&str) -> Option<String>,
+    variable: Variables<'_>,
 ) -> Result<Config, Faults> {
     let mut faults = Vec::new();
-    let path = flags.config.clone().or_else(|| variable("VITRINE_CONFIG").map(PathBuf::from));
-    let file = path.map(|path| from_file(&path, &mut faults)).unwrap_or_default();
-    let environment = from_environment(variable, &mut faults);
+    let said = sources::read(program, flags, variable, &mut faults);
+    let mut judge = Judge { said, faults };
+    let config = judge.config(program);
+    if judge.faults.is_empty() { Ok(config) } else { Err(Faults(judge.faults)) }
+}
 
-    let pick = |flag: Option<&String>, name: &str, env: Option<String>, file: Option<String>| {
-        flag.map(|text| (format!("--{name}"), text.clone()))
-            .or_else(|| {
-                env.map(|text| (format!("VITRINE_{}", name.to_uppercase().replace('-', "_")), text))
-            })
-            .or_else(|| file.map(|text| (format!("{} in the file", name.replace('-', "_")), text)))
-    };
-    let listen = pick(flags.listen.as_ref(), "listen", environment.listen, file.listen)
-        .and_then(|(place, text)| host_port(place, &text, &mut faults))
-        .unwrap_or(HostPort { host: "127.0.0.1".into(), port: DEFAULT_PORT });
-    if !loopback(&listen.host) {
-        faults.push(Fault {
-            place: "listen".into(),
-            problem: format!(
-                "{} is not a loopback address; the demo speaks plain http and stays on this machine",
-                listen.host
+struct Judge {
+    said: Said,
+    faults: Vec<Fault>,
+}
+
+impl Judge {
+    fn config(&mut self, program: Program) -> Config {
+        let lan = self.switch("lan");
+        let domain = self.domain();
+        let (host, port) = match (&domain, lan) {
+            (Some(_), _) => ("::", 443),
+            (None, true) => ("0.0.0.0", DEFAULT_PORT),
+            (None, false) => ("127.0.0.1", DEFAULT_PORT),
+        };
+        let listen = self.host_port("listen").unwrap_or_else(|| at(host, port));
+        let next_port = if listen.port == 0 { 0 } else { listen.port.saturating_add(1) };
+        let shop_host = if lan { "0.0.0.0" } else { "localhost" };
+        let shop_listen = self.host_port("shop_listen").unwrap_or_else(|| at(shop_host, next_port));
+        let data = match program {
+            Program::Serve => "data",
+            Program::Demo => "data/demo",
+        };
+        let data = self.take("data").map_or_else(|| data.into(), |said| PathBuf::from(said.text));
+        let database = self.database();
+        let transport = self.transport(domain, lan);
+        self.reachable(program, &transport, &listen);
+        if transport == Transport::Plain && !shop_listen.is_loopback() {
+            let problem = format!("{} is not a loopback address", shop_listen.host);
+            self.fault("shop_listen", problem);
+        }
+        if program == Program::Demo && shop_listen == listen && listen.port != 0 {
+            self.fault("shop_listen", "the shop needs an origin of its own; give it another port");
+        }
+        let metrics_listen = self.metrics();
+        self.rates();
+        let log = self.take("log").map_or_else(|| "info".to_owned(), |said| said.text);
+        if log.parse::<tracing_subscriber::filter::Targets>().is_err() {
+            let problem =
+                format!("{log:?} is no filter; use for example info or vitrine_server=debug");
+            self.fault("log", problem);
+        }
+        let limits = self.said.limits;
+        Config { listen, shop_listen, data, database, transport, metrics_listen, log, limits }
+    }
+
+    fn take(&self, name: &str) -> Option<Text> {
+        self.said.settings.get(name).cloned()
+    }
+
+    fn fault(&mut self, place: &str, problem: impl Into<String>) {
+        self.faults.push(Fault { place: place.to_owned(), problem: problem.into() });
+    }
+
+    fn switch(&mut self, name: &str) -> bool {
+        let Some(Text { place, text }) = self.take(name) else { return false };
+        match text.as_str() {
+            "true" => true,
+            "false" => false,
+            other => {
+                self.fault(&place, format!("{other:?} is neither true nor false"));
+                false
+            }
+        }
+    }
+
+    fn host_port(&mut self, name: &str) -> Option<HostPort> {
+        let Text { place, text } = self.take(name)?;
+        let parsed = text.rsplit_once(':').and_then(|(host, port)| {
+            let host = host.trim_start_matches('[').trim_end_matches(']');
+            let port = port.parse().ok()?;
+            (!host.is_empty()).then(|| at(host, port))
+        });
+        if parsed.is_none() {
+            self.fault(&place, format!("{text:?} is no address; use for example 127.0.0.1:8080"));
+        }
+        parsed
+    }
+
+    fn database(&mut self) -> Option<DatabaseUrl> {
+        let Text { place, text } = self.take("database")?;
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Some(DatabaseUrl(text));
+        }
+        // The text is not repeated: it may hold a password.
+        self.fault(&place, "no PostgreSQL URL; use for example postgres://user:password@host/name");
+        None
+    }
+
+    fn domain(&mut self) -> Option<String> {
+        let Text { place, text } = self.take("domain")?;
+        let domain = text.to_ascii_lowercase();
+        let label = |label: &str| {
+            let letters = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+            (1..=63).contains(&label.len()) && letters && !label.starts_with('-')
+        };
+        let name = domain.len() <= DOMAIN_BYTES && domain.split('.').all(label);
+        if name && domain.contains('.') && domain.parse::<std::net::IpAddr>().is_err() {
+            return Some(domain);
+        }
+        self.fault(&place, format!("{text:?} is no host name; use for example chat.shop.example"));
+        None
+    }
+
+    fn transport(&mut self, domain: Option<String>, lan: bool) -> Transport {
+        let proxy = self.switch("behind_tls_proxy");
+        if proxy && self.said.settings.contains_key("domain") {
+            self.fault(
+                "domain",
+                "either the proxy speaks https or we do; leave out one of the two",
+            );
+        }
+        let needs: [(&[&str], &str, bool); 2] = [
+            (&["public_url", "trusted_proxies"], "behind_tls_proxy", proxy),
+            (
+                &["http_listen", "acme_directory", "acme_email", "acme_ca"],
+                "domain",
+                self.said.settings.contains_key("domain"),
             ),
-        });
-    }
-    let next_port = if listen.port == 0 { 0 } else { listen.port.saturating_add(1) };
-    let shop = (flags.shop_listen.as_ref(), environment.shop_listen, file.shop_listen);
-    let shop_listen = pick(shop.0, "shop-listen", shop.1, shop.2)
-        .and_then(|(place, text)| host_port(place, &text, &mut faults))
-        .unwrap_or(HostPort { host: "localhost".into(), port: next_port });
-    if !loopback(&shop_listen.host) {
-        faults.push(Fault {
-            place: "shop-listen".into(),
-            problem: format!("{} is not a loopback address", shop_listen.host),
-        });
-    }
-    if shop_listen == listen && listen.port != 0 {
-        faults.push(Fault {
-            place: "shop-listen".into(),
-            problem: "the shop needs an origin of its own; give it another port".into(),
-        });
-    }
-    let data = flags.data.clone().or(environment.data).or(file.data);
-    let limits = file.limits.overlaid(environment.limits);
-    for (name, value) in zero_rates(&limits) {
-        if value == Some(0) {
-            faults.push(Fault {
-                place: format!("limits.{name}"),
-                problem: "0 would shut everybody out; use 1 or more".into(),
-            });
+        ];
+        for (names, with, present) in needs {
+            for name in names.iter().filter(|_| !present) {
+                if let Some(said) = self.take(name) {
+                    self.fault(&said.place, format!("means something with {with} only"));
+                }
+            }
+        }
+        if proxy {
+            let public_url = self.public_url();
+            return Transport::Proxy { public_url, trusted: self.trusted() };
+        }
+        match domain {
+            Some(domain) => Transport::Acme(self.acme(domain)),
+            None if lan => Transport::Lan,
+            None => Transport::Plain,
         }
     }
-    let log = environment.log.or(file.log).unwrap_or_else(|| "info".into());
-    if log.parse::<tracing_subscriber::filter::Targets>().is_err() {
-        faults.push(Fault {
-            place: "log".into(),
-            problem: format!("{log:?} is no filter; use for example info or vitrine_server=debug"),
+
+    fn acme(&mut self, domain: String) -> Acme {
+        let http_listen = self.host_port("http_listen").unwrap_or_else(|| at("::", 80));
+        let directory = match self.take("acme_directory") {
+            Some(Text { place, text }) => {
+                if !text.starts_with("https://") || Url::parse(&text).is_err() {
+                    self.fault(&place, format!("{text:?} is no https address"));
+                }
+                text
+            }
+            None => DIRECTORY.to_owned(),
+        };
+        let email = self.take("acme_email").map(|Text { place, text }| {
+            if text.split('@').filter(|part| !part.is_empty()).count() != 2 {
+                self.fault(&place, "no e-mail address");
+            }
+            text
         });
+        let ca = self.take("acme_ca").map(|said| PathBuf::from(said.text));
+        Acme { domain, http_listen, directory, email, ca }
     }
-    if !faults.is_empty() {
-        return Err(Faults(faults));
-    }
-    Ok(Config {
-        listen,
-        shop_listen,
-        data: data.unwrap_or_else(|| "data/demo".into()),
-        log,
-        limits,
-    })
-}
 
-fn from_file(path: &Path, faults: &mut Vec<Fault>) -> Source {
-    let place = path.display().to_string();
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) => {
-            faults.push(Fault { place, problem: format!("cannot be read: {error}") });
-            return Source::default();
+    fn public_url(&mut self) -> String {
+        let Some(Text { place, text }) = self.take("public_url") else {
+            let problem = "is needed with behind_tls_proxy; for example https://chat.shop.example";
+            self.fault("public_url", problem);
+            return String::new();
+        };
+        let url = Url::parse(&text).ok().filter(|url| {
+            let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+            url.scheme() == "https" && bare && url.username().is_empty() && url.password().is_none()
+        });
+        if let Some(url) = url {
+            return url.origin().ascii_serialization();
         }
-    };
-    toml::from_str(&text).unwrap_or_else(|error| {
-        let problem = error.to_string().trim().replace('\n', " ");
-        faults.push(Fault { place, problem });
-        Source::default()
-    })
-}
+        let problem = "no https origin; use for example https://chat.shop.example, without a path";
+        self.fault(&place, problem);
+        String::new()
+    }
 
-fn from_environment(variable: &dyn Fn(&str) -> Option<String>, faults: &mut Vec<Fault>) -> Source {
-    let mut number = |name: &str| {
-        let place = format!("VITRINE_LIMITS_{}", name.to_uppercase());
-        let text = variable(&place)?;
-        let value = text.parse().ok();
-        if value.is_none() {
-            let problem = format!("{text:?} is no whole number from 1 to 4294967295");
-            faults.push(Fault { place, problem });
+    fn trusted(&mut self) -> Vec<IpNet> {
+        let default = || Text { place: String::new(), text: "127.0.0.0/8,::1/128".to_owned() };
+        let Text { place, text } = self.take("trusted_proxies").unwrap_or_else(default);
+        let mut networks = Vec::new();
+        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            let alone = || part.parse::<std::net::IpAddr>().map(IpNet::from);
+            match part.parse().or_else(|_no_network| alone()) {
+                Ok(network) => networks.push(network),
+                Err(_) => self.fault(&place, format!("{part:?} is no network; use 10.0.0.0/8")),
+            }
         }
-        value
-    };
-    let limits = RateOverrides {
-        durable_per_s: number("durable_per_s"),
-        durable_burst: number("durable_burst"),
-        live_per_s: number("live_per_s"),
-        visitor_sockets: number("visitor_sockets"),
-        address_pending: number("address_pending"),
-        address_sockets: number("address_sockets"),
-        sockets: number("sockets"),
-        visitors_per_min: number("visitors_per_min"),
-        fetches_per_min: number("fetches_per_min"),
-    };
-    Source {
-        listen: variable("VITRINE_LISTEN"),
-        shop_listen: variable("VITRINE_SHOP_LISTEN"),
-        data: variable("VITRINE_DATA").map(PathBuf::from),
-        log: variable("VITRINE_LOG"),
-        limits,
+        networks
+    }
+
+    /// Plain http is for this machine only.
+    fn reachable(&mut self, program: Program, transport: &Transport, listen: &HostPort) {
+        if *transport != Transport::Plain || listen.is_loopback() {
+            return;
+        }
+        let ways = match program {
+            Program::Serve => {
+                "use --behind-tls-proxy (your proxy speaks https), --domain NAME (automatic \
+                 certificates) or, for the demo, --lan (self-signed)"
+            }
+            Program::Demo => {
+                "use --lan (self-signed https); for real use `vitrine serve` with \
+                 --behind-tls-proxy (your proxy speaks https) or --domain NAME (automatic \
+                 certificates)"
+            }
+        };
+        let host = &listen.host;
+        let problem = format!(
+            "{host} is not a loopback address, and plain http can be read on the way; {ways}"
+        );
+        self.fault("listen", problem);
+    }
+
+    fn metrics(&mut self) -> Option<HostPort> {
+        let open = self.switch("metrics_open");
+        let listen = self.host_port("metrics_listen")?;
+        if !open && !listen.is_loopback() {
+            let problem = format!(
+                "{} is not a loopback address, and metrics have no password; use metrics_open to \
+                 allow it",
+                listen.host
+            );
+            self.fault("metrics_listen", problem);
+        }
+        Some(listen)
+    }
+
+    fn rates(&mut self) {
+        for rate in self.said.limits.named() {
+            if rate.set == Some(0) {
+                let problem = "0 would shut everybody out; use 1 or more";
+                self.fault(&format!("limits.{}", rate.name), problem);
+            }
+        }
     }
 }
 
-fn zero_rates(limits: &RateOverrides) -> [(&'static str, Option<u32>); 9] {
-    [
-        ("durable_per_s", limits.durable_per_s),
-        ("durable_burst", limits.durable_burst),
-        ("live_per_s", limits.live_per_s),
-        ("visitor_sockets", limits.visitor_sockets),
-        ("address_pending", limits.address_pending),
-        ("address_sockets", limits.address_sockets),
-        ("sockets", limits.sockets),
-        ("visitors_per_min", limits.visitors_per_min),
-        ("fetches_per_min", limits.fetches_per_min),
-    ]
-}
-
-fn host_port(place: String, text: &str, faults: &mut Vec<Fault>) -> Option<HostPort> {
-    let parsed = text.rsplit_once(':').and_then(|(host, port)| {
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let port = port.parse().ok()?;
-        (!host.is_empty()).then(|| HostPort { host: host.to_owned(), port })
-    });
-    if parsed.is_none() {
-        let problem = format!("{text:?} is no address; use for example 127.0.0.1:8080");
-        faults.push(Fault { place, problem });
-    }
-    parsed
-}
-
-fn loopback(host: &str) -> bool {
-    host == "localhost"
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+fn at(host: &str, port: u16) -> HostPort {
+    HostPort { host: host.to_owned(), port }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn flags(listen: &str) -> Flags {
-        Flags { listen: Some(listen.into()), ..Flags::default() }
-    }
-
-    #[test]
-    fn without_any_source_the_documented_defaults_apply() {
-        let config = load(&Flags::default(), &|_| None).expect("defaults are fine");
-        assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
-        assert_eq!(config.shop_listen.to_string(), "localhost:8081");
-        assert_eq!(config.data, PathBuf::from("data/demo"));
-    }
-
-    #[test]
-    fn a_flag_wins_over_the_environment_and_that_over_the_file() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("vitrine.toml");
-        let text = "listen = \"127.0.0.1:1\"\nlog = \"debug\"\n[limits]\ndurable_per_s = 7\n";
-        std::fs::write(&file, text).expect("a file");
-        let environment = |name: &str| match name {
-            "VITRINE_LISTEN" => Some("127.0.0.1:2".to_owned()),
-            "VITRINE_LIMITS_DURABLE_BURST" => Some("9".to_owned()),
-            _ => None,
-        };
-        let only_file = Flags { config: Some(file.clone()), ..Flags::default() };
-        let config = load(&only_file, &environment).expect("valid");
-        assert_eq!((config.listen.port, config.log.as_str()), (2, "debug"));
-        assert_eq!(config.limits.rates().durable_per_s, 7);
-        assert_eq!(config.limits.rates().durable_burst, 9);
-        let with_flag = Flags { config: Some(file), ..flags("127.0.0.1:3") };
-        assert_eq!(load(&with_flag, &environment).expect("valid").listen.port, 3);
-    }
-
-    #[test]
-    fn all_faults_are_told_at_once() {
-        let environment = |name: &str| match name {
-            "VITRINE_SHOP_LISTEN" => Some("shop".to_owned()),
-            "VITRINE_LOG" => Some("=====".to_owned()),
-            "VITRINE_LIMITS_SOCKETS" => Some("many".to_owned()),
-            "VITRINE_LIMITS_LIVE_PER_S" => Some("0".to_owned()),
-            _ => None,
-        };
-        let missing = PathBuf::from("/no/such/file.toml");
-        let flags = Flags { config: Some(missing), ..flags("10.0.0.1:80") };
-        let Faults(faults) = load(&flags, &environment).expect_err("faulty");
-        let places: Vec<_> = faults.iter().map(|fault| fault.place.as_str()).collect();
-        let expected = [
-            "/no/such/file.toml",
-            "VITRINE_LIMITS_SOCKETS",
-            "listen",
-            "VITRINE_SHOP_LISTEN",
-            "limits.live_per_s",
-            "log",
-        ];
-        assert_eq!(places, expected);
-    }
-
-    #[test]
-    fn an_unknown_key_in_the_file_is_a_fault() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("vitrine.toml");
-        std::fs::write(&file, "listne = \"127.0.0.1:1\"\n").expect("a file");
-        let flags = Flags { config: Some(file), ..Flags::default() };
-        let faults = load(&flags, &|_| None).expect_err("faulty").to_string();
-        assert!(faults.contains("listne"), "{faults}");
-    }
-}
+mod tests;

@@ -12,8 +12,9 @@ use super::pipe::{Line, ParentPipe, Start};
 use super::shop::{self, Shop};
 use super::{DemoState, seed, site};
 use crate::config::HostPort;
-use crate::serve::serve;
-use crate::service::{Service, Start as ServiceStart, StartError};
+use crate::open_files;
+use crate::serve::{Door, serve};
+use crate::service::{self, Service, Start as ServiceStart, StartError};
 use crate::store::{SqlStore, Store, StoreError};
 
 /// Why the child cannot serve.
@@ -87,7 +88,7 @@ impl Demo {
             .await
             .map_err(|e| Fault::Port(door.clone(), "shop-listen", e))?;
         let port_of = |listener: &TcpListener| listener.local_addr().map(|a| a.port());
-        let service_port = port_of(&listener).map_err(StartError::from)?;
+        let address = listener.local_addr().map_err(StartError::from)?;
         let shop_port = port_of(&shop_listeners[0]).map_err(StartError::from)?;
         let shop_at = HostPort { host: config.shop_listen.host.clone(), port: shop_port };
         let shop_origin = format!("http://{shop_at}");
@@ -98,21 +99,26 @@ impl Demo {
         let picture_origins = vec![shop_origin];
         let store: Arc<dyn Store> = store;
         let service = Service::start(ServiceStart {
+            origin: service::origin(&config, address),
             config,
             store,
             listener,
+            tls: None,
             picture_origins,
             demo: Some(demo),
         })
         .await?;
 
         let stop = CancellationToken::new();
+        let places = open_files::connections();
         let shop = site::router(Shop::new(service.app.origin.clone()));
         let mut tasks: Vec<JoinHandle<()>> = shop_listeners
             .into_iter()
-            .map(|listener| tokio::spawn(serve(listener, shop.clone(), stop.clone())))
+            .map(|listener| {
+                tokio::spawn(serve(Door::plain(listener, places), shop.clone(), stop.clone()))
+            })
             .collect();
-        parent.say(&Line::Ready { service: service_port, shop: shop_port });
+        parent.say(&Line::Ready { service: address.port(), shop: shop_port });
         let (app, stopped) = (Arc::clone(&service.app), stop.clone());
         tasks.push(tokio::spawn(async move {
             tokio::select! {
