@@ -14,8 +14,15 @@ const PAGE: HostPage = {
   product: { name: 'Weekend tote, cognac', picture: null, price: '€ 189.00' },
 };
 
-/** Draws it; `staged` gives the panel the room it has with a stage. */
-export function drawFrame(root: HTMLElement, address: string, staged: boolean): void {
+/** What the page around the panel knows. */
+export interface Around {
+  /** The panel has the room of a stage. */
+  readonly staged?: boolean;
+  readonly night?: boolean;
+}
+
+/** Draws it. */
+export function drawFrame(root: HTMLElement, address: string, { staged, night }: Around): void {
   const frame = document.createElement('iframe');
   frame.className = `panel-frame ${staged ? 'staged' : ''}`;
   frame.title = 'Panel';
@@ -29,6 +36,7 @@ export function drawFrame(root: HTMLElement, address: string, staged: boolean): 
   window.addEventListener(LISTENS, () => {
     shape();
     post({ vitrine: 1, type: 'page', page: PAGE });
+    if (night) post({ vitrine: 1, type: 'inbox', staffed: false });
   });
   root.replaceChildren(frame);
 }

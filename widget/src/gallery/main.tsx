@@ -34,11 +34,7 @@ async function show(root: HTMLElement, state: State) {
   const language = LANGUAGES.find((one) => one.tag === tag)?.tag ?? 'en';
   if (tag === 'x-rtl') speakPseudo();
   if (state.view === 'panel' && window.parent === window) {
-    drawFrame(
-      root,
-      `${location.pathname}${location.search}${location.hash}`,
-      state.staged === true,
-    );
+    drawFrame(root, `${location.pathname}${location.search}${location.hash}`, state);
     return;
   }
   localStorage.clear();

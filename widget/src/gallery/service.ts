@@ -12,7 +12,9 @@ import type {
   Media,
   PageFacts,
   Person,
+  ReceiptOf,
   ServerMessage,
+  Status,
 } from '../wire/generated';
 import { ANA, BAG, NOW, person, ROOM, ROWS, TALK, VISITOR } from './people';
 import type { Answer, Line, Script } from './server';
@@ -33,6 +35,10 @@ export interface World {
   readonly people: readonly Person[];
   readonly page: PageFacts | null;
   readonly writing: string | null;
+  readonly status: Status;
+  /** Ended conversations of the visitor. */
+  readonly past: readonly string[];
+  readonly receipts: readonly ReceiptOf[];
   readonly doors: Script['doors'];
   /** What becomes of an operation. */
   readonly op: 'granted' | 'refused' | 'unanswered';
@@ -79,6 +85,9 @@ export const MORNING: World = {
   people: [person(VISITOR, 'Luis Ortega'), person(ANA, 'Ana')],
   page: BAG,
   writing: null,
+  status: 'open',
+  past: [],
+  receipts: [],
   doors: {},
   op: 'granted',
   further: () => [],
@@ -109,7 +118,7 @@ function conversation(world: World, sub: number): ServerMessage[] {
         zoomLinked: true,
         locked: false,
         cleared: null,
-        status: 'open',
+        status: world.status,
         assignee: null,
       },
       items: [...world.items],
@@ -117,6 +126,7 @@ function conversation(world: World, sub: number): ServerMessage[] {
       messages: [...world.talk],
       fromFirst: world.fromFirst,
     },
+    { type: 'receipts', sub, receipts: [...world.receipts] },
     { type: 'presence', sub, people: [...world.people], page: world.page },
   ];
   if (world.writing !== null) {
@@ -138,7 +148,7 @@ function hear(world: World, message: ClientMessage): ServerMessage[] {
           name: null,
           roomNow: NOW,
           conversation: world.me === VISITOR ? ROOM : null,
-          past: [],
+          past: [...world.past],
         },
       ];
     case 'open': {
@@ -176,6 +186,7 @@ export function scriptOf(changes: Partial<World>): Script {
       'GET /v1/inbox': { body: { name: 'Casa Ortega', origins: [location.origin] } },
       'POST /v1/visitors': { body: { token: 'token' } },
       'POST /v1/tickets': { body: { ticket: 'ticket' } },
+      'PATCH /v1/visitor': { body: { id: VISITOR, name: null, email: null, verified: false } },
       'GET /v1/shelf': { body: { pictures: SHELF } },
       'GET /v1/media/*': picture,
       ...world.doors,

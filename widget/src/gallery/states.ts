@@ -11,6 +11,8 @@ export interface State {
   readonly world?: Partial<World>;
   /** The panel has the room of a stage. */
   readonly staged?: boolean;
+  /** The page around the panel says that nobody is there to answer. */
+  readonly night?: boolean;
   /** What somebody did before. */
   readonly act?: () => Promise<unknown>;
   /** The photograph is taken when there is such an element. */

@@ -1,8 +1,8 @@
 /** @file The states of the visitor's panel. */
 
-import { ANA, ITEMS, LONG_NAME, LONG_TEXT, person, said, TALK, VISITOR } from './people';
+import { ANA, ITEMS, LONG_NAME, LONG_TEXT, person, ROOM, said, TALK, VISITOR } from './people';
 import type { State } from './states';
-import { click, fill } from './steps';
+import { click, fill, until } from './steps';
 
 const MESSAGE = '[data-testid="message"]';
 const AS_VISITOR = { me: VISITOR, rows: null } as const;
@@ -30,6 +30,109 @@ export const PANEL: Readonly<Record<string, State>> = {
     world: { ...AS_VISITOR, writing: ANA },
     shows: '.writing',
     main: true,
+  },
+  'panel/read': {
+    view: 'panel',
+    world: {
+      ...AS_VISITOR,
+      talk: [
+        ...TALK,
+        said(9, VISITOR, 'I take it.', 3),
+        { ...said(10, VISITOR, '', 3), body: { kind: 'erased' } },
+        said(11, VISITOR, 'In cognac, please.', 2),
+      ],
+      receipts: [{ participant: ANA, delivered: 11, read: 9 }],
+      people: [person(VISITOR, null), person(ANA, 'Ana')],
+      doors: { 'PATCH /v1/visitor': { status: 404, code: 'not_found' } },
+    },
+    shows: '[data-fate="delivered"]',
+    main: true,
+  },
+  'panel/pictures': {
+    view: 'panel',
+    world: {
+      ...AS_VISITOR,
+      items: ITEMS,
+      talk: [
+        ...TALK,
+        {
+          ...said(9, ANA, '', 2),
+          body: {
+            kind: 'item_added',
+            item: ITEMS[0]?.id ?? '',
+            media: 'bag-1',
+            size: { width: 640, height: 640 },
+            title: 'Bolso Córdoba',
+          },
+        },
+      ],
+    },
+    shows: '[data-testid="picture-line"]',
+  },
+  'panel/contact': {
+    view: 'panel',
+    world: AS_VISITOR,
+    shows: '[data-testid="contact"]',
+  },
+  'panel/contact-form': {
+    view: 'panel',
+    world: AS_VISITOR,
+    act: () => click('[data-testid="contact-open"]'),
+    shows: '[data-testid="contact-form"]',
+    main: true,
+  },
+  'panel/menu': {
+    view: 'panel',
+    world: { ...AS_VISITOR, past: [ROOM] },
+    act: async () => {
+      await until('[data-testid="contact"]');
+      await click('[data-testid="menu"]');
+    },
+    shows: '[data-testid="menu-past"]',
+    main: true,
+  },
+  'panel/end': {
+    view: 'panel',
+    world: AS_VISITOR,
+    act: async () => {
+      await click(MESSAGE);
+      await click('[data-testid="menu"]');
+      await click('[data-testid="menu-end"]');
+    },
+    shows: '[data-testid="end-question"]',
+  },
+  'panel/resolved': {
+    view: 'panel',
+    world: {
+      ...AS_VISITOR,
+      status: 'resolved',
+      talk: [...TALK, { ...said(9, ANA, '', 1), body: { kind: 'resolved' } }],
+    },
+    shows: '[data-testid="ended"]',
+    main: true,
+  },
+  'panel/past': {
+    view: 'panel',
+    world: { ...AS_VISITOR, past: [ROOM, VISITOR], talk: [], people: [person(VISITOR, null)] },
+    act: () => click('[data-testid="past-open"]'),
+    shows: '[data-testid="past"]',
+  },
+  'panel/night': {
+    view: 'panel',
+    night: true,
+    world: { ...AS_VISITOR, talk: [], people: [person(VISITOR, null)] },
+    shows: '[data-testid="night"]',
+    main: true,
+  },
+  'panel/night-waiting': {
+    view: 'panel',
+    night: true,
+    world: {
+      ...AS_VISITOR,
+      talk: [said(2, VISITOR, 'This buckle broke. Can you repair it?', 2)],
+      people: [person(VISITOR, null)],
+    },
+    shows: '[data-testid="contact"]',
   },
   'panel/stage': {
     view: 'panel',

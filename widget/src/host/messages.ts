@@ -31,6 +31,8 @@ export interface HostPage {
 
 /** From the shop's page to the panel. */
 export type ToPanel =
+  /** Whether somebody is there to answer. */
+  | { readonly vitrine: 1; readonly type: 'inbox'; readonly staffed: boolean }
   | { readonly vitrine: 1; readonly type: 'page'; readonly page: HostPage }
   | {
       readonly vitrine: 1;
@@ -112,6 +114,9 @@ export function readToPanel(data: unknown): ToPanel | null {
   if (found?.['type'] === 'page') {
     const page = readPage(found['page']);
     return page && { vitrine: 1, type: 'page', page };
+  }
+  if (found?.['type'] === 'inbox') {
+    return { vitrine: 1, type: 'inbox', staffed: found['staffed'] === true };
   }
   if (found?.['type'] === 'shape') {
     const { open, sheet, atLeft, safe } = found;

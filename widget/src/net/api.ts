@@ -7,6 +7,7 @@ import { Refused } from './refused';
 export interface Api {
   get<T>(path: string, read: Read<T>): Promise<T>;
   post<T>(path: string, body: object, read: Read<T>): Promise<T>;
+  patch<T>(path: string, body: object, read: Read<T>): Promise<T>;
   /** A picture's bytes. */
   blob(path: string): Promise<Blob>;
 }
@@ -32,6 +33,12 @@ export function createApi(bearer: () => string | null = () => null): Api {
     throw new Refused(code ?? (response.status === 401 ? 'unauthorized' : 'unavailable'));
   }
 
+  const send = (method: string, body: object): RequestInit => ({
+    method,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
   async function json<T>(path: string, init: RequestInit, read: Read<T>): Promise<T> {
     const response = await call(path, init);
     const body = await response.text().catch(() => '');
@@ -42,16 +49,8 @@ export function createApi(bearer: () => string | null = () => null): Api {
 
   return {
     get: (path, read) => json(path, {}, read),
-    post: (path, body, read) =>
-      json(
-        path,
-        {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
-        },
-        read,
-      ),
+    post: (path, body, read) => json(path, send('POST', body), read),
+    patch: (path, body, read) => json(path, send('PATCH', body), read),
     blob: async (path) => {
       const response = await call(path, {});
       try {

@@ -13,6 +13,7 @@ import type {
   ServerMessage,
   Shelf,
   Ticket,
+  VisitorSelf,
   VisitorToken,
 } from '../wire/generated';
 
@@ -87,6 +88,12 @@ function shape<T>(checks: Record<keyof T & string, Check>): Read<T> {
 }
 
 export const readVisitorToken = shape<VisitorToken>({ token: text });
+export const readVisitorSelf = shape<VisitorSelf>({
+  id: text,
+  name: textOrNull,
+  email: textOrNull,
+  verified: flag,
+});
 export const readTicket = shape<Ticket>({ ticket: text });
 export const readInboxInfo = shape<InboxInfo>({ name: text, origins: list });
 export const readMedia = shape<Media>({ media: text, size: object, title: text });

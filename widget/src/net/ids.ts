@@ -34,3 +34,8 @@ export function newId(): string {
     hex.slice(20),
   ].join('-');
 }
+
+/** When an id was made, in milliseconds since 1970 by the clock of whoever made it. */
+export function timeOf(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+}

@@ -55,6 +55,8 @@ export interface Socket {
   roomNow(): number;
   /** Bytes that wait in this browser. */
   buffered(): number;
+  /** Says hello anew, as after a change of who we are. */
+  reconnect(): void;
   /** Tries now instead of waiting. */
   retry(): void;
   dispose(): void;
@@ -256,6 +258,10 @@ export function createSocket(options: SocketOptions): Socket {
     rttMs,
     start: () => {
       if (state.value.kind === 'idle' || state.value.kind === 'ended') replace();
+    },
+    reconnect: () => {
+      mayRenew = true;
+      if (state.value.kind !== 'idle') replace();
     },
     send: (message) => {
       if (state.value.kind !== 'live') return false;

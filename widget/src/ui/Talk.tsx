@@ -1,5 +1,6 @@
 /** @file Messages, the state of the connection, and the composer: a whole conversation. */
 
+import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Composer, type ComposerProps } from './Composer';
 import { LinkBar, type LinkBarProps } from './LinkBar';
@@ -14,31 +15,36 @@ export interface TalkProps
   /** Whether something is being written. */
   readonly onWrites: (now: boolean) => void;
   readonly onSay: (text: string) => void;
+  /** Stands where one would write. */
+  readonly instead?: ComponentChildren;
 }
 
 /** Draws it. Give it a `key` of the conversation, so that each begins at its own end. */
 export function Talk(props: TalkProps) {
-  const { link, onReconnect, draft, placeholder, maxChars, field, onDraft, ...thread } = props;
+  const { link, onReconnect, draft, placeholder, maxChars, field, onDraft, instead, ...thread } =
+    props;
   // What is older than this was there before: only what comes now slides in.
   const since = useMemo(() => Date.now(), []);
   return (
     <>
       <Thread {...thread} since={since} />
       <LinkBar view={link} onRetry={onReconnect} />
-      <Composer
-        {...(field ? { field } : {})}
-        draft={draft}
-        placeholder={placeholder}
-        maxChars={maxChars}
-        onDraft={(text) => {
-          onDraft(text);
-          props.onWrites(text.trim() !== '');
-        }}
-        onSend={(text) => {
-          onDraft('');
-          props.onSay(text);
-        }}
-      />
+      {instead || (
+        <Composer
+          {...(field ? { field } : {})}
+          draft={draft}
+          placeholder={placeholder}
+          maxChars={maxChars}
+          onDraft={(text) => {
+            onDraft(text);
+            props.onWrites(text.trim() !== '');
+          }}
+          onSend={(text) => {
+            onDraft('');
+            props.onSay(text);
+          }}
+        />
+      )}
     </>
   );
 }

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../i18n/i18n';
 import { Chat } from './Chat';
+import { PastList, PastTalk } from './PastList';
 import { StagePane } from './StagePane';
 import type { Session } from './session';
 
@@ -31,7 +32,9 @@ export function App({ session }: { readonly session: Session }) {
   const share = useSignal(52);
   const boot = session.boot.value;
   const { sheet, atLeft, safe } = session.host.shape.value;
-  const conversation = session.conversation.value;
+  const place = session.past.place.value;
+  const present = session.conversation.value;
+  const conversation = place.kind === 'reading' ? place.conversation : present;
   if (boot.kind === 'unavailable') return <Unavailable />;
   if (boot.kind === 'loading' || conversation === null) return <Loading />;
   const staged = session.stageOpen.value;
@@ -58,7 +61,11 @@ export function App({ session }: { readonly session: Session }) {
           }}
         />
       )}
-      <Chat session={session} conversation={conversation} shop={boot.inbox.name} />
+      {place.kind === 'list' && <PastList session={session} />}
+      {place.kind === 'reading' && <PastTalk session={session} conversation={place.conversation} />}
+      {place.kind === 'chat' && (
+        <Chat session={session} conversation={conversation} shop={boot.inbox.name} />
+      )}
     </div>
   );
 }

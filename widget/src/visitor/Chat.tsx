@@ -3,14 +3,18 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n';
+import { codeOf } from '../net/refused';
 import type { Conversation } from '../state/conversation';
 import { colour, partner } from '../state/people';
 import { talkOf } from '../state/talk';
 import { Problem } from '../ui/Problem';
 import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
+import { ContactCard } from './ContactCard';
+import { Ended, EndQuestion } from './EndCard';
 import { Greeting } from './Greeting';
 import { Header } from './Header';
+import { menuItems } from './menu_items';
 import { StageCard } from './StageCard';
 import type { Session } from './session';
 
@@ -24,28 +28,30 @@ export interface ChatProps {
 /** Draws it. */
 export function Chat({ session, conversation, shop }: ChatProps) {
   const draft = useSignal('');
+  const asksEnd = useSignal(false);
   const problem = useSignal<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const { contact } = session;
   const room = conversation.room.value;
   const people = conversation.people.value;
+  const said = conversation.messages.value.said.filter((one) => one.deed.kind === 'message');
   const call = (id: string) => {
     const name = people.find((one) => one.id === id)?.name ?? null;
     const words = t(id === conversation.me ? 'visitor.someone' : 'agent.someone');
     return { name: name ?? words, named: name !== null };
   };
+  const onProblem = (code: string) => {
+    problem.value = code;
+  };
   const talk = talkOf(conversation, session.link.value, call, {
     thumb: (media) => session.media.imageUrl(media, 'thumb'),
     roomNow: () => session.client.socket.roomNow(),
-    onProblem: (code) => {
-      problem.value = code;
-    },
+    onProblem,
     onView: session.showStage,
   });
   const agent = partner(
     people,
-    conversation.messages.value.said
-      .filter((one) => one.deed.kind === 'message')
-      .map((one) => one.by),
+    said.map((one) => one.by),
   );
   const { sheet } = session.host.shape.value;
   useEffect(() => {
@@ -64,15 +70,27 @@ export function Chat({ session, conversation, shop }: ChatProps) {
       window.removeEventListener('keydown', leave);
     };
   }, [sheet]);
+
+  const mine = said.some((one) => one.by === conversation.me);
+  useEffect(() => {
+    if (mine) contact.load();
+  }, [mine]);
+  const ended = room.status === 'resolved';
   const hiddenStage = room.shown.length > 0 && !session.stageOpen.value;
   const empty = talk.entries.length === 0 && conversation.phase.value !== 'loading';
+  const night = session.staffed.value === false;
+  // It was asked and nobody is there: that is said before the visitor begins to wait.
+  const waits = night && !ended && said.at(-1)?.by === conversation.me;
+  const asksContact = contact.editing.value || (mine && !ended && contact.wanted.value);
 
   return (
     <main class="chat">
       <Header
         shop={shop}
         agent={agent}
+        night={night}
         colour={agent && colour(room.participants, people, agent.id)}
+        menu={menuItems(session, mine && !ended ? () => (asksEnd.value = true) : null)}
         onClose={() => session.host.post({ vitrine: 1, type: 'close' })}
       />
       <Talk
@@ -86,23 +104,45 @@ export function Chat({ session, conversation, shop }: ChatProps) {
           draft.value = text;
         }}
         onReconnect={() => session.client.socket.start()}
+        instead={ended && <Ended act={t('end.again')} onAct={session.startAgain} />}
         head={
           empty && (
             <Greeting
               product={session.host.page.value?.product?.name ?? null}
               lasting={session.lasting}
+              night={night}
+              onPast={session.past.ids.value.length > 0 ? session.past.list : null}
             />
           )
         }
         foot={
-          hiddenStage && (
-            <StageCard
-              session={session}
-              room={room}
-              name={agent?.name ?? t('agent.someone')}
-              onView={session.showStage}
-            />
-          )
+          <>
+            {waits && (
+              <p class="night-note" data-testid="night">
+                {t('night.waiting')}
+              </p>
+            )}
+            {asksContact && <ContactCard contact={contact} night={night} />}
+            {asksEnd.value && !ended && (
+              <EndQuestion
+                onYes={() => {
+                  asksEnd.value = false;
+                  conversation.op({ do: 'resolve' }).catch((error) => onProblem(codeOf(error)));
+                }}
+                onNo={() => {
+                  asksEnd.value = false;
+                }}
+              />
+            )}
+            {hiddenStage && (
+              <StageCard
+                session={session}
+                room={room}
+                words={t('pane.card', { name: agent?.name ?? t('agent.someone') })}
+                onView={session.showStage}
+              />
+            )}
+          </>
         }
       />
       {problem.value !== null && (

@@ -2,7 +2,7 @@
 
 import { t } from '../i18n/i18n';
 import { Icon } from '../ui/Icon';
-import { note, page } from '../ui/icons';
+import { note, page, past } from '../ui/icons';
 
 /** See {@link Greeting}. */
 export interface GreetingProps {
@@ -10,14 +10,20 @@ export interface GreetingProps {
   readonly product: string | null;
   /** Whether anything survives a reload. */
   readonly lasting: boolean;
+  /** Nobody is there to answer now. */
+  readonly night: boolean;
+  /** Null without earlier conversations. */
+  readonly onPast: (() => void) | null;
 }
 
 /** Draws it. */
-export function Greeting({ product, lasting }: GreetingProps) {
+export function Greeting({ product, lasting, night, onPast }: GreetingProps) {
   return (
     <div class="greeting">
       <h2>{t('panel.greeting')}</h2>
-      <p>{t('panel.greeting.body')}</p>
+      <p data-testid={night ? 'night' : undefined}>
+        {t(night ? 'night.greeting' : 'panel.greeting.body')}
+      </p>
       {product !== null && (
         <p class="greeting-note">
           <Icon svg={page} small />
@@ -29,6 +35,12 @@ export function Greeting({ product, lasting }: GreetingProps) {
           <Icon svg={note} small />
           <span>{t('panel.historyNotKept')}</span>
         </p>
+      )}
+      {onPast && (
+        <button type="button" class="button greeting-past" data-testid="past-open" onClick={onPast}>
+          <Icon svg={past} small />
+          {t('past.title')}
+        </button>
       )}
     </div>
   );

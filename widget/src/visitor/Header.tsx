@@ -5,12 +5,16 @@ import { Avatar } from '../ui/Avatar';
 import { IconButton } from '../ui/IconButton';
 import { hide } from '../ui/icons';
 import type { Person } from '../wire/generated';
+import { Menu, type MenuItem } from './Menu';
 
 /** See {@link Header}. */
 export interface HeaderProps {
   readonly shop: string;
   readonly agent: Person | null;
   readonly colour: number | null;
+  /** Nobody is there to answer now. */
+  readonly night: boolean;
+  readonly menu: readonly MenuItem[];
   readonly onClose: () => void;
 }
 
@@ -22,7 +26,7 @@ const STATES = {
 } as const;
 
 /** Draws it; without an agent the shop itself stands there. */
-export function Header({ shop, agent, colour, onClose }: HeaderProps) {
+export function Header({ shop, agent, colour, night, menu, onClose }: HeaderProps) {
   const name = agent?.name ?? shop;
   return (
     <header class="chat-header">
@@ -35,8 +39,9 @@ export function Header({ shop, agent, colour, onClose }: HeaderProps) {
         <h1>
           <bdi>{name}</bdi>
         </h1>
-        <p>{agent ? t(STATES[agent.state]) : t('panel.ready')}</p>
+        <p>{agent ? t(STATES[agent.state]) : t(night ? 'panel.night' : 'panel.ready')}</p>
       </div>
+      <Menu items={menu} />
       <IconButton svg={hide} label={t('panel.close')} onClick={onClose} />
     </header>
   );

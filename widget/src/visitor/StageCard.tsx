@@ -9,19 +9,20 @@ import type { Session } from './session';
 export interface StageCardProps {
   readonly session: Session;
   readonly room: RoomState;
-  readonly name: string;
+  /** Above the title. */
+  readonly words: string;
   readonly onView: () => void;
 }
 
 /** Draws it. */
-export function StageCard({ session, room, name, onView }: StageCardProps) {
+export function StageCard({ session, room, words, onView }: StageCardProps) {
   const item = room.items.find((one) => one.id === room.shown[0]);
   if (!item) return null;
   return (
     <div class="stage-card" data-testid="stage-card">
       <MediaImage key={item.media} load={() => session.media.imageUrl(item.media, 'thumb')} />
       <div class="stage-card-words">
-        <p class="stage-card-who">{t('pane.card', { name })}</p>
+        <p class="stage-card-who">{words}</p>
         <p class="stage-card-title" dir="auto">
           {item.title}
         </p>

@@ -18,6 +18,8 @@ export interface Shape {
 export interface HostLink {
   readonly page: ReadonlySignal<HostPage | null>;
   readonly shape: ReadonlySignal<Shape>;
+  /** Whether somebody is there to answer; null while the page has not said so. */
+  readonly staffed: ReadonlySignal<boolean | null>;
   post(message: FromPanel): void;
   /** The origins are known: look at what has come. */
   trust(origins: readonly string[]): void;
@@ -38,6 +40,7 @@ export function connectHost(): HostLink {
     atLeft: false,
     safe: NO_EDGES,
   });
+  const staffed = signal<boolean | null>(null);
   let trusted: readonly string[] | null = null;
   let origin: string | null = null;
   let waiting: MessageEvent[] = [];
@@ -53,8 +56,17 @@ export function connectHost(): HostLink {
     const message = readToPanel(event.data);
     if (message === null) return;
     origin = event.origin;
-    if (message.type === 'page') page.value = message.page;
-    else shape.value = message;
+    switch (message.type) {
+      case 'page':
+        page.value = message.page;
+        break;
+      case 'shape':
+        shape.value = message;
+        break;
+      case 'inbox':
+        staffed.value = message.staffed;
+        break;
+    }
     for (const early of unsent.splice(0)) post(early);
   }
 
@@ -75,6 +87,7 @@ export function connectHost(): HostLink {
   return {
     page,
     shape,
+    staffed,
     post,
     trust: (origins) => {
       trusted = origins;

@@ -13,7 +13,10 @@ import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
 import { createShelf } from '../state/shelf';
 import type { InboxInfo, Media } from '../wire/generated';
+import { type Contact, createContact } from './contact';
 import { connectHost, type HostLink } from './host';
+import { createPast, type Past } from './past';
+import { createSound, type Sound } from './sound';
 import { loadStage } from './stage_parts';
 import { watchStage } from './stage_watch';
 import { watchUnread } from './unread';
@@ -35,12 +38,19 @@ export interface Session {
   readonly shelf: ReadonlySignal<readonly Media[]>;
   /** Whether anything survives a reload. */
   readonly lasting: boolean;
+  /** Whether somebody is there to answer; null while that is not known. */
+  readonly staffed: ReadonlySignal<boolean | null>;
+  readonly past: Past;
+  readonly contact: Contact;
+  readonly sound: Sound;
   /** Messages of others that were not on screen yet. */
   readonly unread: ReadonlySignal<number>;
   /** Something is on the stage and the visitor has not put it away. */
   readonly stageOpen: ReadonlySignal<boolean>;
   showStage(): void;
   dismissStage(): void;
+  /** After an ending: a new conversation. */
+  startAgain(): void;
 }
 
 const RETRY_MS = 2_000;
@@ -119,9 +129,30 @@ export function startSession(key: string, story: string | null): Session {
 
   const media = createMediaCache(api);
   const link = watchLink(client.socket).view;
-  const stage = watchStage(conversation, host, keep);
+  const past = createPast(client);
+  const contact = createContact(api, keep, `vitrine.declined.${key}`);
+  const sound = createSound(conversation, keep, client.tab);
+  window.addEventListener('focus', sound.focused);
+  const stage = watchStage(conversation, host, keep, past);
   const unread = watchUnread(conversation, host, keep, signs.onVisibility);
   load();
   const lasting = keep.lasting;
-  return { boot, host, client, link, conversation, media, shelf, lasting, unread, ...stage };
+  return {
+    boot,
+    host,
+    client,
+    link,
+    conversation,
+    media,
+    shelf,
+    lasting,
+    unread,
+    staffed: host.staffed,
+    past,
+    contact,
+    sound,
+    ...stage,
+    // The welcome names a new conversation once the last one has ended.
+    startAgain: () => client.socket.reconnect(),
+  };
 }

@@ -4,12 +4,14 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Keep } from '../net/keep';
 import type { Conversation } from '../state/conversation';
 import type { HostLink } from './host';
+import type { Past } from './past';
 
 /** What the agent puts on the stage unfolds it, unless the visitor has put the stage away. */
 export function watchStage(
   conversation: ReadonlySignal<Conversation | null>,
   host: HostLink,
   keep: Keep,
+  past: Past,
 ) {
   const dismissed = signal(false);
   const keyOf = (id: string) => `vitrine.dismissed.${id}`;
@@ -24,7 +26,10 @@ export function watchStage(
   }
 
   const shownNow = computed(() => conversation.value?.room.value.shown.join(' ') ?? '');
-  const stageOpen = computed(() => shownNow.value !== '' && !dismissed.value);
+  const reads = () => past.place.value.kind !== 'chat';
+  const stageOpen = computed(() =>
+    reads() ? past.pictures.value : shownNow.value !== '' && !dismissed.value,
+  );
 
   effect(() => {
     const current = conversation.value;
@@ -47,7 +52,7 @@ export function watchStage(
 
   return {
     stageOpen,
-    showStage: () => dismiss(false),
-    dismissStage: () => dismiss(true),
+    showStage: () => (reads() ? past.showPictures(true) : dismiss(false)),
+    dismissStage: () => (reads() ? past.showPictures(false) : dismiss(true)),
   };
 }
