@@ -11,12 +11,13 @@ mod housekeeping;
 mod list;
 mod outbox;
 mod people;
+mod receipts;
 mod registers;
 mod room;
 mod strokes;
 mod writer;
 
-pub use list::{ListCursor, ListFeed};
+pub use list::{ListCursor, ListFeed, ListKey};
 pub use outbox::{Outbox, Reply};
 pub use room::{Attached, Cursor, Member, Refusal, Room, RoomHandle, Step, Submission};
 
@@ -32,6 +33,7 @@ use tokio_util::task::TaskTracker;
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, ParticipantId, VisitorId};
 use vitrine_shared::room::Role;
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::ReceiptOf;
 use vitrine_shared::wire::close::CloseCode;
 
 use crate::bus::{Bus, Notice};
@@ -114,19 +116,28 @@ impl Hub {
         &self.lists
     }
 
-    /// The visitor's conversation: the newest stored one, or a name for the one to come.
+    /// The visitor's conversation: the newest stored one that is open, or a name for the one to come.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn conversation_of(&self, visitor: &VisitorRecord) -> StoreResult<ConversationId> {
         let stored = self.store.find_conversation_of(visitor.account, visitor.id).await?;
         if let Some(conversation) = stored {
+            self.reserved.remove(&visitor.id);
             return Ok(conversation.id);
+        }
+        let name = self.reserved.get(&visitor.id).map(|id| *id);
+        if let Some(id) = name {
+            // A conversation of that name may have come and ended meanwhile.
+            if self.store.find_conversation(visitor.account, id).await?.is_none() {
+                return Ok(id);
+            }
+            self.reserved.remove_if(&visitor.id, |_, reserved| *reserved == id);
         }
         Ok(*self.reserved.entry(visitor.id).or_insert_with(new_id))
     }
 
-    /// The room of the visitor's own conversation.
+    /// The room of one of the visitor's own conversations, ended ones included.
     ///
     /// # Errors
     /// When the store does not answer.
@@ -136,7 +147,10 @@ impl Hub {
         conversation: ConversationId,
     ) -> StoreResult<Option<Arc<RoomHandle>>> {
         if self.conversation_of(visitor).await? != conversation {
-            return Ok(None);
+            let stored = self.store.find_conversation(visitor.account, conversation).await?;
+            if stored.is_none_or(|stored| stored.visitor != visitor.id) {
+                return Ok(None);
+            }
         }
         let origin = Origin { visitor: visitor.id, inbox: visitor.inbox };
         self.room(visitor.account, conversation, origin, visitor.name.clone()).await
@@ -196,11 +210,17 @@ impl Hub {
             let mut room = Room::new(conversation, loaded, self.clock.now());
             room.name(ParticipantId::from(origin.visitor), Role::Visitor, visitor_name);
             for (id, role) in room.members_to_name() {
-                if role == Role::Agent {
+                if role.sees_staff() {
                     let agent = self.store.find_agent(account, AgentId(id.0)).await?;
                     room.name(id, role, agent.map(|agent| agent.name));
                 }
             }
+            let receipts = self.store.receipts_of_conversation(account, conversation).await?;
+            room.restore_receipts(receipts.iter().map(|receipt| ReceiptOf {
+                participant: receipt.participant,
+                delivered: receipt.delivered,
+                read: receipt.read,
+            }));
             room.expect_back(self.started);
             StoreResult::Ok(Arc::new(RoomHandle::new(account, conversation, origin, room)))
         };

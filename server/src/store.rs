@@ -16,7 +16,7 @@ use vitrine_shared::ids::{
     AccountId, AgentId, ClientId, ConversationId, InboxId, MediaId, ParticipantId, VisitorId,
 };
 use vitrine_shared::room::{
-    Command, Event, Live, MediaSize, Principal, Rejected, RoomState, Stream,
+    Command, Event, Live, MediaSize, Principal, Rejected, RoomState, Status, Stream,
 };
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
@@ -143,6 +143,40 @@ pub struct ConversationRecord {
     pub waiting_since: Option<UnixMillis>,
     /// Messages of the visitor since the last message of staff.
     pub unanswered: u32,
+    /// Seqs of the visitor's newest messages, at most 100, oldest first.
+    pub recent_messages: Vec<u32>,
+    /// Whether it goes on.
+    pub status: Status,
+    /// Who answers it.
+    pub assignee: Option<ParticipantId>,
+    /// The picture on the stage, the first of several.
+    pub picture: Option<MediaId>,
+}
+
+/// Which conversations a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConversationFilter {
+    /// Those that go on.
+    Open,
+    /// Those that have ended.
+    Resolved,
+    /// Open ones that nobody answers.
+    Unassigned,
+    /// Open ones that this person answers.
+    AnsweredBy(ParticipantId),
+}
+
+/// How far somebody has got a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReceiptRecord {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// Who.
+    pub participant: ParticipantId,
+    /// Seq of the newest public event that reached a device.
+    pub delivered: u32,
+    /// Seq of the newest message that was on a visible screen.
+    pub read: u32,
 }
 
 /// Where a conversation comes from, for the transaction that creates it.
@@ -332,16 +366,48 @@ pub trait Store: Send + Sync + 'static {
         account: AccountId,
         id: ConversationId,
     ) -> StoreResult<Option<ConversationRecord>>;
-    /// The newest conversation of a visitor.
+    /// The newest conversation of a visitor that is still open.
     async fn find_conversation_of(
         &self,
         account: AccountId,
         visitor: VisitorId,
     ) -> StoreResult<Option<ConversationRecord>>;
+    /// Ended conversations of a visitor, newest first.
+    async fn list_past_of(
+        &self,
+        account: AccountId,
+        visitor: VisitorId,
+        limit: u32,
+    ) -> StoreResult<Vec<ConversationRecord>>;
+    /// How many open conversations each agent answers, and how many nobody does.
+    async fn count_open(
+        &self,
+        account: AccountId,
+    ) -> StoreResult<Vec<(Option<ParticipantId>, u32)>>;
+    /// Stores how far people have got; positions only grow, and those of a conversation that does
+    /// not exist are passed over.
+    async fn write_receipts(
+        &self,
+        account: AccountId,
+        receipts: Vec<ReceiptRecord>,
+    ) -> StoreResult<()>;
+    /// How far everybody has got one conversation.
+    async fn receipts_of_conversation(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+    ) -> StoreResult<Vec<ReceiptRecord>>;
+    /// How far one person has got the most recent 2,000 conversations it has read.
+    async fn receipts_of_participant(
+        &self,
+        account: AccountId,
+        participant: ParticipantId,
+    ) -> StoreResult<Vec<ReceiptRecord>>;
     /// Conversations, latest activity first.
     async fn list_conversations(
         &self,
         account: AccountId,
+        filter: ConversationFilter,
         limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>>;
     /// Raises the fence of permissions and returns it.
@@ -382,7 +448,7 @@ pub trait Store: Send + Sync + 'static {
         after: u32,
         limit: u32,
     ) -> StoreResult<Vec<Event>>;
-    /// Messages (public: `message_sent`; staff: `note_added`) with seq below `before`, the newest
+    /// Events the thread shows (`EventBody::in_thread`) with seq below `before`, the newest
     /// `limit` of them, oldest first.
     async fn messages_before(
         &self,

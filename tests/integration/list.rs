@@ -1,5 +1,6 @@
 //! The agents' list of conversations: LS1–LS3.
 
+use vitrine_server::store::ConversationFilter;
 use vitrine_shared::ids::ConversationId;
 use vitrine_shared::wire::{ClientMessage, ListRow, PageFacts};
 use vitrine_tests::{Replica, TestClient, TestServer, TestTopic};
@@ -68,7 +69,11 @@ async fn ls2_an_open_panel_is_a_row_that_is_stored_nowhere_and_goes_with_its_vis
     agent.until(|r| row(r, id).is_some_and(|row| row.page.as_ref() == Some(&page))).await;
     let late = looking(&server).await;
     late.until(|r| row(r, id).is_some_and(|row| !row.started)).await;
-    let stored = server.app().store.list_conversations(server.shop.ids.account, 10).await;
+    let stored = server
+        .app()
+        .store
+        .list_conversations(server.shop.ids.account, ConversationFilter::Open, 10)
+        .await;
     assert_eq!(stored.expect("it answers"), []);
     drop(visitor);
     for client in [&agent, &late] {

@@ -1,17 +1,19 @@
 //! What happens without anybody asking: presence fades, orphaned strokes are kept, registers and
 //! snapshots are stored, empty rooms leave the memory.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use vitrine_shared::ids::ClientId;
+use vitrine_shared::ids::{AccountId, ClientId};
 use vitrine_shared::limits::SNAPSHOT_EVENTS;
 use vitrine_shared::room::{AddAnnotation, Command};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::ReceiptOf;
 
 use super::room::{RoomHandle, Submission};
 use super::{Hub, Slot};
-use crate::store::StoreResult;
+use crate::store::{ReceiptRecord, StoreResult};
 
 /// How often to look. Shorter than the shortest wait it serves (a settled view, 300 ms).
 const EVERY: Duration = Duration::from_millis(250);
@@ -30,9 +32,14 @@ pub(super) async fn run(hub: Arc<Hub>) {
         };
         let rooms = hub.loaded_rooms();
         let mut writes = Vec::new();
+        let mut receipts: BTreeMap<AccountId, Vec<ReceiptRecord>> = BTreeMap::new();
         let now = hub.clock.now();
         for room in &rooms {
             writes.extend(room.lock().due_registers(room.account, now, stopping));
+            let unsaved = settle_receipts(room, now);
+            if !unsaved.is_empty() {
+                receipts.entry(room.account).or_default().extend(unsaved);
+            }
             look_after(&hub, room, now);
             if let Err(error) =
                 snapshot(&hub, room, if stopping { 1 } else { SNAPSHOT_EVENTS }).await
@@ -45,12 +52,29 @@ pub(super) async fn run(hub: Arc<Hub>) {
         {
             tracing::warn!(error = &error as &dyn std::error::Error, "registers not stored");
         }
+        for (account, receipts) in receipts {
+            // A receipt that is lost is sent again by its reader's next one.
+            if let Err(error) = hub.store.write_receipts(account, receipts).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "receipts not stored");
+            }
+        }
         if stopping {
             return;
         }
         unload(&hub, &rooms, now).await;
         hub.forget_unopened();
     }
+}
+
+fn settle_receipts(room: &RoomHandle, now: UnixMillis) -> Vec<ReceiptRecord> {
+    let mut locked = room.lock();
+    locked.settle_receipts(now);
+    let conversation = room.conversation;
+    let record = |receipt: ReceiptOf| {
+        let ReceiptOf { participant, delivered, read } = receipt;
+        ReceiptRecord { conversation, participant, delivered, read }
+    };
+    locked.unsaved_receipts().into_iter().map(record).collect()
 }
 
 fn look_after(hub: &Hub, room: &Arc<RoomHandle>, now: UnixMillis) {

@@ -1,7 +1,10 @@
-//! The agents' list of conversations (LS1–LS3): a query that keeps itself fresh.
+//! The agents' lists of conversations (LS1–LS5): queries that keep themselves fresh.
 //!
-//! A row is computed anew from the store and the room whenever a notice says that something
-//! changed, at most four times a second, and only for accounts somebody is looking at.
+//! Each agent has a list for each view it looks at. A row is computed anew from the store and the
+//! room whenever a notice says that something changed, at most four times a second, and only for
+//! accounts somebody is looking at.
+
+mod rows;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
@@ -10,46 +13,61 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use vitrine_shared::ids::{AccountId, ConversationId, ParticipantId};
 use vitrine_shared::limits::LIST_ROWS;
-use vitrine_shared::room::Status;
-use vitrine_shared::wire::{LastLine, ListCounts, ListRow, Rows};
+use vitrine_shared::wire::{ListCounts, ListRow, ListView, Rows};
 
 use super::outbox::Outbox;
 use super::{Hub, lock};
 use crate::bus::Notice;
-use crate::store::{ConversationRecord, StoreResult};
 
 /// Rows change at most this often: four times a second.
 const PACE: Duration = Duration::from_millis(250);
 
-/// Where a socket stands in the list.
+/// Which list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ListKey {
+    /// Of which account.
+    pub account: AccountId,
+    /// For whom: what is unread, and what is one's own, differs from agent to agent.
+    pub reader: ParticipantId,
+    /// Which conversations.
+    pub view: ListView,
+}
+
+/// Where a socket stands in a list.
 #[derive(Clone, Copy, Debug)]
 pub struct ListCursor {
     /// The socket's number for the topic.
     pub sub: u32,
+    /// Which list.
+    pub key: ListKey,
     /// Version of the list that was sent; 0 before the first rows.
     pub seen: u64,
 }
 
-/// The lists of all accounts somebody is looking at.
+/// The lists somebody is looking at.
 #[derive(Default)]
 pub struct ListFeed {
-    accounts: Mutex<HashMap<AccountId, AccountList>>,
+    lists: Mutex<HashMap<ListKey, WatchedList>>,
 }
 
 #[derive(Default)]
-struct AccountList {
+struct WatchedList {
     version: u64,
     rows: BTreeMap<ConversationId, (u64, ListRow)>,
     gone: BTreeMap<ConversationId, u64>,
+    counts: ListCounts,
+    /// How far the reader had read each conversation when the list was opened; later positions
+    /// come with the rooms.
+    read: HashMap<ConversationId, u32>,
     watchers: Vec<Arc<Outbox>>,
 }
 
 impl ListFeed {
     /// What the socket lacks; moves the cursor over it.
     #[must_use]
-    pub fn step(&self, account: AccountId, cursor: &mut ListCursor) -> Option<Rows> {
-        let accounts = lock(&self.accounts);
-        let list = accounts.get(&account)?;
+    pub fn step(&self, cursor: &mut ListCursor) -> Option<Rows> {
+        let lists = lock(&self.lists);
+        let list = lists.get(&cursor.key)?;
         if cursor.seen >= list.version {
             return None;
         }
@@ -61,40 +79,69 @@ impl ListFeed {
             reset,
             rows: newer.map(|(_, row)| row.clone()).collect(),
             gone: gone.map(|(id, _)| *id).collect(),
-            counts: ListCounts::default(),
+            counts: list.counts,
         };
         cursor.seen = list.version;
         Some(rows)
     }
 
-    /// A socket stops looking; the list of an account nobody looks at is forgotten.
-    pub fn unwatch(&self, account: AccountId, outbox: &Arc<Outbox>) {
-        let mut accounts = lock(&self.accounts);
-        if let Some(list) = accounts.get_mut(&account) {
-            list.watchers.retain(|one| !Arc::ptr_eq(one, outbox));
+    /// A socket stops looking; a list nobody looks at is forgotten.
+    pub fn unwatch(&self, key: ListKey, outbox: &Arc<Outbox>) {
+        let mut lists = lock(&self.lists);
+        if let Some(list) = lists.get_mut(&key) {
+            if let Some(at) = list.watchers.iter().position(|one| Arc::ptr_eq(one, outbox)) {
+                list.watchers.swap_remove(at);
+            }
             if list.watchers.is_empty() {
-                accounts.remove(&account);
+                lists.remove(&key);
             }
         }
     }
 
     /// A socket starts looking; the version of the list at that moment.
-    fn watch(&self, account: AccountId, outbox: &Arc<Outbox>) -> u64 {
-        let mut accounts = lock(&self.accounts);
-        let list = accounts.entry(account).or_default();
+    fn watch(&self, key: ListKey, outbox: &Arc<Outbox>) -> u64 {
+        let mut lists = lock(&self.lists);
+        let list = lists.entry(key).or_default();
         list.watchers.push(Arc::clone(outbox));
         list.version
     }
 
-    fn watched(&self, account: AccountId) -> bool {
-        lock(&self.accounts).contains_key(&account)
+    fn keys_of(&self, account: AccountId) -> Vec<ListKey> {
+        lock(&self.lists).keys().filter(|key| key.account == account).copied().collect()
+    }
+
+    fn accounts(&self) -> BTreeSet<AccountId> {
+        lock(&self.lists).keys().map(|key| key.account).collect()
+    }
+
+    fn read_to(&self, key: ListKey, conversation: ConversationId) -> u32 {
+        let lists = lock(&self.lists);
+        let read = lists.get(&key).and_then(|list| list.read.get(&conversation));
+        read.copied().unwrap_or(0)
+    }
+
+    fn note_read(&self, key: ListKey, read: impl Iterator<Item = (ConversationId, u32)>) {
+        if let Some(list) = lock(&self.lists).get_mut(&key) {
+            for (conversation, seq) in read {
+                let known = list.read.entry(conversation).or_default();
+                *known = seq.max(*known);
+            }
+        }
+    }
+
+    fn count(&self, key: ListKey, counts: ListCounts) {
+        let mut lists = lock(&self.lists);
+        let Some(list) = lists.get_mut(&key).filter(|list| list.counts != counts) else { return };
+        list.counts = counts;
+        list.version += 1;
+        list.watchers.iter().for_each(|outbox| outbox.wake());
     }
 
     /// Puts the answer of a query in that was asked at version `asked`; rows that changed
     /// meanwhile stay.
-    fn put(&self, account: AccountId, asked: u64, rows: Vec<(ConversationId, Option<ListRow>)>) {
-        let mut accounts = lock(&self.accounts);
-        let Some(list) = accounts.get_mut(&account) else { return };
+    fn put(&self, key: ListKey, asked: u64, rows: Vec<(ConversationId, Option<ListRow>)>) {
+        let mut lists = lock(&self.lists);
+        let Some(list) = lists.get_mut(&key) else { return };
         list.version += 1;
         let version = list.version;
         for (id, row) in rows {
@@ -116,106 +163,30 @@ impl ListFeed {
                 }
             }
         }
+        list.shorten();
         list.watchers.iter().for_each(|outbox| outbox.wake());
     }
 }
 
-impl Hub {
-    /// Starts to look at the list of an account.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn watch_list(&self, account: AccountId, outbox: &Arc<Outbox>) -> StoreResult<()> {
-        // Watching first: what changes during the query is put on top of it.
-        let asked = self.lists.watch(account, outbox);
-        let stored = match self.store.list_conversations(account, LIST_ROWS).await {
-            Ok(stored) => stored,
-            Err(error) => {
-                self.lists.unwatch(account, outbox);
-                return Err(error);
-            }
-        };
-        let mut rows: Vec<_> =
-            stored.iter().map(|record| (record.id, Some(self.row_of(record)))).collect();
-        for room in self.loaded_rooms() {
-            let known = rows.iter().any(|(id, _)| *id == room.conversation);
-            if room.account == account && !known {
-                rows.push((room.conversation, self.row_of_unstarted(room.conversation)));
+impl WatchedList {
+    /// Lets go of the oldest rows, once there are twice as many as a list opens with, so that a
+    /// long day makes no list longer and longer.
+    fn shorten(&mut self) {
+        let most = LIST_ROWS as usize;
+        if self.rows.len() > 2 * most {
+            let mut by_age: Vec<_> =
+                self.rows.iter().map(|(id, (_, row))| (row.active_at, *id)).collect();
+            by_age.sort_unstable();
+            for (_, id) in by_age.iter().take(self.rows.len() - most) {
+                self.rows.remove(id);
+                self.gone.insert(*id, self.version);
             }
         }
-        self.lists.put(account, asked, rows);
-        Ok(())
-    }
-
-    fn row_of(&self, record: &ConversationRecord) -> ListRow {
-        let room = self.loaded_room(record.id);
-        let (here, page) = room.map_or((false, None), |room| {
-            let room = room.lock();
-            (room.visitor_here(), room.page().cloned())
-        });
-        let last_line = record.last_line.clone().map(|(by, text)| LastLine { by, text });
-        ListRow {
-            conversation: record.id,
-            rev: 0,
-            visitor: ParticipantId::from(record.visitor),
-            name: record.visitor_name.clone(),
-            started: true,
-            last_line,
-            active_at: record.active_at,
-            waiting_since: record.waiting_since,
-            unanswered: record.unanswered,
-            unread: record.unanswered,
-            status: Status::Open,
-            assignee: None,
-            picture: None,
-            here,
-            page,
+        // Nobody is behind by as many versions; who is gets everything anew on opening.
+        if self.gone.len() > 4 * most {
+            let forget = self.version.saturating_sub(u64::from(LIST_ROWS) * 4);
+            self.gone.retain(|_, version| *version > forget);
         }
-    }
-
-    /// The row of a visitor who is here and has said nothing; none when the visitor left.
-    fn row_of_unstarted(&self, id: ConversationId) -> Option<ListRow> {
-        let handle = self.loaded_room(id)?;
-        let room = handle.lock();
-        room.visitor_here().then(|| ListRow {
-            conversation: id,
-            rev: 0,
-            visitor: ParticipantId::from(handle.origin.visitor),
-            name: None,
-            started: false,
-            last_line: None,
-            active_at: self.clock.now(),
-            waiting_since: None,
-            unanswered: 0,
-            unread: 0,
-            status: Status::Open,
-            assignee: None,
-            picture: None,
-            here: true,
-            page: room.page().cloned(),
-        })
-    }
-
-    async fn refresh_row(&self, notice: Notice) -> StoreResult<()> {
-        let Notice { account, conversation } = notice;
-        let row = match self.store.find_conversation(account, conversation).await? {
-            Some(record) => Some(self.row_of(&record)),
-            None => self.row_of_unstarted(conversation),
-        };
-        // Whatever changed since this was read brings a notice of its own.
-        self.lists.put(account, u64::MAX, vec![(conversation, row)]);
-        Ok(())
-    }
-
-    async fn refresh_all(&self) -> BTreeSet<(AccountId, ConversationId)> {
-        let accounts: Vec<_> = lock(&self.lists.accounts).keys().copied().collect();
-        let mut due = BTreeSet::new();
-        for account in accounts {
-            if let Ok(stored) = self.store.list_conversations(account, LIST_ROWS).await {
-                due.extend(stored.iter().map(|record| (account, record.id)));
-            }
-        }
-        due
     }
 }
 
@@ -236,15 +207,21 @@ pub(super) async fn run(hub: Arc<Hub>) {
         while let Ok(notice) = notices.try_recv() {
             due.insert((notice.account, notice.conversation));
         }
-        due.retain(|(account, _)| hub.lists.watched(*account));
-        let any = !due.is_empty();
+        let watched = hub.lists.accounts();
+        due.retain(|(account, _)| watched.contains(account));
+        let accounts: BTreeSet<AccountId> = due.iter().map(|(account, _)| *account).collect();
         for (account, conversation) in due {
             let notice = Notice { account, conversation };
             if let Err(error) = hub.refresh_row(notice).await {
                 tracing::warn!(error = &error as &dyn std::error::Error, "row not refreshed");
             }
         }
-        if any {
+        for account in &accounts {
+            if let Err(error) = hub.refresh_counts(*account).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "counts not refreshed");
+            }
+        }
+        if !accounts.is_empty() {
             tokio::time::sleep(PACE).await;
         }
     }
@@ -252,6 +229,7 @@ pub(super) async fn run(hub: Arc<Hub>) {
 
 #[cfg(test)]
 mod tests {
+    use vitrine_shared::room::Status;
     use vitrine_shared::time::UnixMillis;
 
     use super::*;
@@ -277,38 +255,56 @@ mod tests {
         }
     }
 
+    fn key() -> ListKey {
+        ListKey { account: new_id(), reader: new_id(), view: ListView::All }
+    }
+
     #[test]
     fn ls1_first_all_rows_then_only_what_changed_or_left() {
-        let (feed, account, outbox) = (ListFeed::default(), new_id(), Outbox::new());
-        feed.watch(account, &outbox);
+        let (feed, key, outbox) = (ListFeed::default(), key(), Outbox::new());
+        feed.watch(key, &outbox);
         let (one, two) = (new_id(), new_id());
-        feed.put(account, u64::MAX, vec![(one, Some(row(one))), (two, Some(row(two)))]);
-        let mut cursor = ListCursor { sub: 4, seen: 0 };
-        let first = feed.step(account, &mut cursor).expect("rows");
+        feed.put(key, u64::MAX, vec![(one, Some(row(one))), (two, Some(row(two)))]);
+        let mut cursor = ListCursor { sub: 4, key, seen: 0 };
+        let first = feed.step(&mut cursor).expect("rows");
         assert!(first.reset && first.rows.len() == 2 && first.sub == 4);
-        assert!(feed.step(account, &mut cursor).is_none());
-        feed.put(account, u64::MAX, vec![(one, Some(row(one)))]);
-        feed.put(account, u64::MAX, vec![(two, None)]);
-        let later = feed.step(account, &mut cursor).expect("changes");
+        assert!(feed.step(&mut cursor).is_none());
+        feed.put(key, u64::MAX, vec![(one, Some(row(one)))]);
+        feed.put(key, u64::MAX, vec![(two, None)]);
+        let later = feed.step(&mut cursor).expect("changes");
         assert!(!later.reset);
         assert_eq!((later.rows.len(), later.gone.as_slice()), (1, &[two][..]));
         assert!(later.rows[0].rev > first.rows[0].rev);
-        feed.unwatch(account, &outbox);
-        assert!(!feed.watched(account));
+        feed.unwatch(key, &outbox);
+        assert!(feed.accounts().is_empty());
     }
 
     #[test]
     fn ls1_a_row_that_changes_while_the_list_is_read_is_not_overwritten() {
-        let (feed, account, outbox) = (ListFeed::default(), new_id(), Outbox::new());
-        feed.watch(account, &outbox);
+        let (feed, key, outbox) = (ListFeed::default(), key(), Outbox::new());
+        feed.watch(key, &outbox);
         let (one, two) = (new_id(), new_id());
-        feed.put(account, u64::MAX, vec![(one, Some(row(one))), (two, Some(row(two)))]);
-        let asked = feed.watch(account, &Outbox::new());
+        feed.put(key, u64::MAX, vec![(one, Some(row(one))), (two, Some(row(two)))]);
+        let asked = feed.watch(key, &Outbox::new());
         let changed = ListRow { unanswered: 3, ..row(one) };
-        feed.put(account, u64::MAX, vec![(one, Some(changed)), (two, None)]);
-        feed.put(account, asked, vec![(one, Some(row(one))), (two, Some(row(two)))]);
-        let rows = feed.step(account, &mut ListCursor { sub: 1, seen: 0 }).expect("rows");
+        feed.put(key, u64::MAX, vec![(one, Some(changed)), (two, None)]);
+        feed.put(key, asked, vec![(one, Some(row(one))), (two, Some(row(two)))]);
+        let rows = feed.step(&mut ListCursor { sub: 1, key, seen: 0 }).expect("rows");
         assert_eq!(rows.rows.len(), 1, "what left meanwhile does not come back");
         assert_eq!(rows.rows[0].unanswered, 3, "what changed meanwhile stays");
+    }
+
+    #[test]
+    fn ls5_a_list_does_not_grow_without_end() {
+        let (feed, key) = (ListFeed::default(), key());
+        feed.watch(key, &Outbox::new());
+        for n in 0..1_000 {
+            let id = new_id();
+            let active_at = UnixMillis(n);
+            feed.put(key, u64::MAX, vec![(id, Some(ListRow { active_at, ..row(id) }))]);
+        }
+        let rows = feed.step(&mut ListCursor { sub: 1, key, seen: 0 }).expect("rows").rows;
+        assert!(rows.len() <= 2 * LIST_ROWS as usize, "{}", rows.len());
+        assert!(rows.iter().any(|row| row.active_at == UnixMillis(999)), "the newest stay");
     }
 }

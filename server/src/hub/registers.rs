@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use vitrine_shared::ids::{ParticipantId, SessionId};
+use vitrine_shared::ids::{ItemId, ParticipantId, SessionId};
+use vitrine_shared::limits;
 use vitrine_shared::room::Lead;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::{Applied, Laser, LiveUpdate, ServerMessage, View};
@@ -20,8 +21,9 @@ const REGISTERS: usize = 256;
 /// What a value is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
-    /// The view everybody shares.
-    SharedView,
+    /// The view everybody shares: one for all shown items, or while they do not zoom as one,
+    /// one for each.
+    SharedView(Option<ItemId>),
     /// The view of somebody who looks on its own.
     OwnView(SessionId),
     /// Whether somebody is writing.
@@ -45,8 +47,8 @@ pub(super) struct Value {
 #[derive(Debug, Default)]
 pub(super) struct Registers {
     values: BTreeMap<Key, Value>,
-    /// The shared view as it is stored at a checkpoint.
-    shared: Option<(ParticipantId, SessionId, View)>,
+    /// The shared views as they are stored at a checkpoint.
+    shared: BTreeMap<Option<ItemId>, (ParticipantId, SessionId, View)>,
 }
 
 /// Whose value it is.
@@ -63,31 +65,49 @@ impl Registers {
         by: Source,
         view: View,
         lead: Option<Lead>,
+        linked: bool,
         version: u64,
     ) -> bool {
+        let of = (!linked).then_some(view.item);
         let leads = lead.is_some_and(|lead| {
             lead.session == by.session && lead.participant == by.from && lead.fence == view.fence
         });
-        let newest = self.shared.as_ref().is_none_or(|(_, session, last)| {
+        let newest = self.shared.get(&of).is_none_or(|(_, session, last)| {
             *session != by.session || last.fence != view.fence || last.n < view.n
         });
         if !leads || !newest || !valid(&view) {
             return false;
         }
-        self.restore_shared(by, view, version);
+        // An item of its own view per shown item; the others left the stage long ago.
+        if self.shared.len() > limits::SHOWN_ITEMS && !self.shared.contains_key(&of) {
+            self.unlink();
+        }
+        self.restore_shared(by, of, view, version);
         true
     }
 
     /// Sets the shared view without asking; for one that was stored.
-    pub(super) fn restore_shared(&mut self, by: Source, view: View, version: u64) {
-        self.shared = Some((by.from, by.session, view));
+    pub(super) fn restore_shared(
+        &mut self,
+        by: Source,
+        of: Option<ItemId>,
+        view: View,
+        version: u64,
+    ) {
+        self.shared.insert(of, (by.from, by.session, view));
         let update = LiveUpdate { view: Some(view), ..update(by) };
-        self.set(Key::SharedView, by, update, version, None);
+        self.set(Key::SharedView(of), by, update, version, None);
     }
 
-    /// The shared view and whose it is.
-    pub(super) fn shared(&self) -> Option<&(ParticipantId, SessionId, View)> {
-        self.shared.as_ref()
+    /// Forgets the views of single items: from now on all zoom as one, or other items are shown.
+    pub(super) fn unlink(&mut self) {
+        self.shared.retain(|of, _| of.is_none());
+        self.values.retain(|key, _| !matches!(key, Key::SharedView(Some(_))));
+    }
+
+    /// The shared views and whose they are.
+    pub(super) fn shared(&self) -> &BTreeMap<Option<ItemId>, (ParticipantId, SessionId, View)> {
+        &self.shared
     }
 
     pub(super) fn look_alone(&mut self, by: Source, view: View, version: u64) -> bool {
@@ -129,7 +149,7 @@ impl Registers {
     /// Forgets what belongs to a tab that is gone. The shared view stays.
     pub(super) fn forget(&mut self, session: SessionId) {
         let own = |key: &Key| match key {
-            Key::SharedView | Key::Typing(_) => false,
+            Key::SharedView(_) | Key::Typing(_) => false,
             Key::OwnView(of) | Key::Applied(of) | Key::Laser(of) => *of == session,
         };
         self.values.retain(|key, _| !own(key));
@@ -215,12 +235,12 @@ mod tests {
         let hand = Source { from: new_id(), session: new_id() };
         let lead = Some(Lead { participant: hand.from, session: hand.session, fence: 5 });
         let mut registers = Registers::default();
-        assert!(!registers.share(hand, view(4, 1), lead, 1), "a late view of an older lead");
+        assert!(!registers.share(hand, view(4, 1), lead, true, 1), "a late view of an older lead");
         let other_tab = Source { session: new_id(), ..hand };
-        assert!(!registers.share(other_tab, view(5, 1), lead, 1));
-        assert!(registers.share(hand, view(5, 2), lead, 1));
-        assert!(!registers.share(hand, view(5, 1), lead, 2), "rg2: an older one came late");
-        assert!(!registers.share(hand, View { eu: 0, ..view(5, 3) }, lead, 2));
+        assert!(!registers.share(other_tab, view(5, 1), lead, true, 1));
+        assert!(registers.share(hand, view(5, 2), lead, true, 1));
+        assert!(!registers.share(hand, view(5, 1), lead, true, 2), "rg2: an older one came late");
+        assert!(!registers.share(hand, View { eu: 0, ..view(5, 3) }, lead, true, 2));
     }
 
     #[test]
@@ -234,5 +254,22 @@ mod tests {
         assert_eq!(registers.newer(0, new_id(), UnixMillis(151), false).len(), 0);
         assert_eq!(registers.newer(0, new_id(), UnixMillis(0), true).len(), 0, "calm");
         assert_eq!(registers.newer(0, hand.session, UnixMillis(0), false).len(), 0);
+    }
+
+    #[test]
+    fn cv7_items_that_do_not_zoom_as_one_have_a_view_each() {
+        let hand = Source { from: new_id(), session: new_id() };
+        let lead = Some(Lead { participant: hand.from, session: hand.session, fence: 5 });
+        let mut registers = Registers::default();
+        let (one, other) = (view(5, 2), view(5, 1));
+        assert!(registers.share(hand, one, lead, false, 1));
+        assert!(registers.share(hand, other, lead, false, 2), "each item counts for itself");
+        assert_eq!(registers.newer(0, new_id(), UnixMillis(0), false).len(), 2);
+        for n in 0..20 {
+            assert!(registers.share(hand, view(5, 9), lead, false, 3 + n));
+        }
+        assert!(registers.shared().len() <= vitrine_shared::limits::SHOWN_ITEMS + 1);
+        registers.unlink();
+        assert!(registers.shared().is_empty());
     }
 }

@@ -15,12 +15,13 @@ use vitrine_shared::ids::{
 };
 use vitrine_shared::room::{Live, Mark, Principal, Role, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
-use vitrine_shared::wire::{LiveFrame, PageFacts, Presence, ServerMessage, View};
+use vitrine_shared::wire::{LiveFrame, PageFacts, Presence, ReceiptOf, ServerMessage, View};
 
 use super::frames::SharedFrame;
 use super::lock;
 use super::outbox::Outbox;
 use super::people::People;
+use super::receipts::ReceiptBook;
 use super::registers::{Registers, Source};
 use super::strokes::{STROKE_REGISTER, Strokes};
 use crate::store::{LoadedRoom, Origin};
@@ -92,9 +93,11 @@ pub struct Room {
     members: BTreeMap<ConnectionId, Member>,
     people: People,
     page: Option<PageFacts>,
-    presence: HashMap<Role, (u64, SharedFrame)>,
+    /// What is told to staff, and what to everybody else.
+    presence: HashMap<bool, (u64, SharedFrame)>,
     registers: Registers,
     strokes: Strokes,
+    receipts: ReceiptBook,
     version: u64,
     /// When the shared view moved since its last checkpoint: first and latest time.
     moved: Option<(UnixMillis, UnixMillis)>,
@@ -118,7 +121,8 @@ pub(super) struct StoredView {
     view: View,
 }
 
-/// Name of the stored register of the shared view.
+/// Name of the stored register of the shared view; that of a single item has the item's id behind
+/// it.
 pub(super) const VIEW_REGISTER: &str = "view";
 
 impl Room {
@@ -147,6 +151,7 @@ impl Room {
             presence: HashMap::new(),
             registers: Registers::default(),
             strokes: Strokes::default(),
+            receipts: ReceiptBook::default(),
             version: 1,
             moved: None,
             strokes_saved_at: now,
@@ -157,10 +162,12 @@ impl Room {
                 let version = room.next_version();
                 room.strokes.restore(&value, version, now);
             }
-            let view = (key == VIEW_REGISTER).then(|| serde_json::from_str::<StoredView>(&value));
+            let view =
+                key.starts_with(VIEW_REGISTER).then(|| serde_json::from_str::<StoredView>(&value));
             if let Some(Ok(StoredView { from, session, view })) = view {
+                let of = (key != VIEW_REGISTER).then_some(view.item);
                 let version = room.next_version();
-                room.registers.restore_shared(Source { from, session }, view, version);
+                room.registers.restore_shared(Source { from, session }, of, view, version);
             }
         }
         room
@@ -194,6 +201,38 @@ impl Room {
     #[must_use]
     pub fn members_to_name(&self) -> Vec<(ParticipantId, Role)> {
         self.state.participants.iter().map(|one| (one.id, one.role)).collect()
+    }
+
+    /// How far people had got when the room was loaded.
+    pub fn restore_receipts(&mut self, receipts: impl Iterator<Item = ReceiptOf>) {
+        self.receipts.restore(receipts);
+    }
+
+    /// How far somebody has read.
+    #[must_use]
+    pub fn read_by(&self, who: ParticipantId) -> u32 {
+        self.receipts.read_by(who)
+    }
+
+    /// A member has got or read so much; true when that is news.
+    pub fn receive_receipt(&mut self, conn: ConnectionId, delivered: u32, read: u32) -> bool {
+        let Some(member) = self.members.get(&conn) else { return false };
+        let participant = member.principal.participant;
+        self.receipts.note(ReceiptOf { participant, delivered, read }, self.state.head)
+    }
+
+    /// Tells how far people have got, when it is time.
+    pub fn settle_receipts(&mut self, now: UnixMillis) {
+        if self.receipts.settle(self.version + 1, now) {
+            self.next_version();
+            self.wake_all();
+        }
+    }
+
+    /// Receipts to store.
+    pub fn unsaved_receipts(&mut self) -> Vec<ReceiptOf> {
+        // Those of a conversation that is only a name would be passed over by the store.
+        if self.state.head == 0 { Vec::new() } else { self.receipts.take_unsaved() }
     }
 
     /// Notes somebody's name.
@@ -302,7 +341,8 @@ impl Room {
         if view.own {
             return self.registers.look_alone(by, view, version);
         }
-        if !self.registers.share(by, view, self.state.lead, version) {
+        let linked = self.state.zoom_linked;
+        if !self.registers.share(by, view, self.state.lead, linked, version) {
             return false;
         }
         self.registers.rejoin(by.session);
@@ -329,7 +369,11 @@ impl Room {
     /// Since when nobody is here, if nobody is and nothing waits.
     #[must_use]
     pub fn idle_since(&self) -> Option<UnixMillis> {
-        let quiet = self.waiting.is_empty() && self.in_writer.is_empty() && self.strokes.is_empty();
+        let saved = self.receipts.is_saved() || self.state.head == 0;
+        let quiet = self.waiting.is_empty()
+            && self.in_writer.is_empty()
+            && self.strokes.is_empty()
+            && saved;
         self.empty_since.filter(|_| quiet)
     }
 
@@ -345,10 +389,10 @@ impl Room {
     fn tell_presence(&mut self) {
         let version = self.next_version();
         let people = self.people.list();
-        for (role, page) in [(Role::Visitor, None), (Role::Agent, self.page.clone())] {
+        for (staff, page) in [(false, None), (true, self.page.clone())] {
             let presence = Presence { sub: 0, people: people.clone(), page };
             let frame = SharedFrame::new("presence", &ServerMessage::Presence(presence));
-            self.presence.insert(role, (version, frame));
+            self.presence.insert(staff, (version, frame));
         }
         self.wake_all();
     }

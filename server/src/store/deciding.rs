@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use vitrine_shared::ids::{ClientId, ParticipantId};
-use vitrine_shared::room::{Event, Live, RoomState, Stream, apply, decide};
+use vitrine_shared::room::{Event, EventBody, Live, RoomState, Stream, apply, decide};
 use vitrine_shared::time::UnixMillis;
 
 use super::{OperationResult, PendingOperation};
@@ -34,6 +34,8 @@ pub struct Decided {
     pub unchanged: Vec<(ParticipantId, ClientId, u32)>,
     /// One for each operation, in order.
     pub results: Vec<OperationResult>,
+    /// The fence of permissions afterwards.
+    pub acl_epoch: u32,
 }
 
 /// Decides `operations` one after the other, each against what those before it left.
@@ -45,7 +47,7 @@ pub fn decide_operations(
     mut state: RoomState,
     mut live: Live,
     operations: &[PendingOperation],
-    acl_epoch: u32,
+    mut acl_epoch: u32,
     mut repeats: Repeats,
     now: UnixMillis,
 ) -> Decided {
@@ -80,6 +82,14 @@ pub fn decide_operations(
             };
             let event =
                 Event { seq: head + 1, at: now, actor, cid: operation.cid, body: draft.body };
+            // Somebody loses the conversation to another: what they still have under way was
+            // made under access they no longer have (CO6).
+            if let EventBody::Assigned(assigned) = &event.body
+                && state.assignee.is_some()
+                && state.assignee != assigned.to
+            {
+                acl_epoch += 1;
+            }
             apply(&mut state, draft.stream, &event);
             live.observe(&event);
             answer = event.seq;
@@ -88,5 +98,5 @@ pub fn decide_operations(
         repeats.insert((actor, operation.cid), answer);
         results.push(OperationResult::Done { seq: answer });
     }
-    Decided { state, fresh, unchanged, results }
+    Decided { state, fresh, unchanged, results, acl_epoch }
 }

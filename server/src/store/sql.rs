@@ -13,6 +13,7 @@ mod media;
 mod migrate;
 mod people;
 mod postgres;
+mod receipts;
 mod rooms;
 mod rows;
 mod transaction;
@@ -21,14 +22,14 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use sqlx::{PgPool, SqlitePool};
-use vitrine_shared::ids::{AccountId, AgentId, ConversationId, MediaId, VisitorId};
+use vitrine_shared::ids::{AccountId, AgentId, ConversationId, MediaId, ParticipantId, VisitorId};
 use vitrine_shared::room::{Event, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
 use super::{
-    AgentRecord, BlobName, ConversationRecord, InboxRecord, LoadedRoom, MediaRecord, MessagePage,
-    RegisterWrite, RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, Store, StoreError,
-    StoreResult, VisitorRecord,
+    AgentRecord, BlobName, ConversationFilter, ConversationRecord, InboxRecord, LoadedRoom,
+    MediaRecord, MessagePage, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome, SecretHash,
+    Seed, Seeded, Store, StoreError, StoreResult, VisitorRecord,
 };
 use folder::Folder;
 
@@ -201,12 +202,53 @@ impl Store for SqlStore {
         conversations::find_newest_of(&self.db, account, visitor).await
     }
 
+    async fn list_past_of(
+        &self,
+        account: AccountId,
+        visitor: VisitorId,
+        limit: u32,
+    ) -> StoreResult<Vec<ConversationRecord>> {
+        conversations::list_past_of(&self.db, account, visitor, limit).await
+    }
+
+    async fn count_open(
+        &self,
+        account: AccountId,
+    ) -> StoreResult<Vec<(Option<ParticipantId>, u32)>> {
+        conversations::count_open(&self.db, account).await
+    }
+
+    async fn write_receipts(
+        &self,
+        account: AccountId,
+        receipts: Vec<ReceiptRecord>,
+    ) -> StoreResult<()> {
+        receipts::write(&self.db, account, receipts).await
+    }
+
+    async fn receipts_of_conversation(
+        &self,
+        account: AccountId,
+        conversation: ConversationId,
+    ) -> StoreResult<Vec<ReceiptRecord>> {
+        receipts::of_conversation(&self.db, account, conversation).await
+    }
+
+    async fn receipts_of_participant(
+        &self,
+        account: AccountId,
+        participant: ParticipantId,
+    ) -> StoreResult<Vec<ReceiptRecord>> {
+        receipts::of_participant(&self.db, account, participant).await
+    }
+
     async fn list_conversations(
         &self,
         account: AccountId,
+        filter: ConversationFilter,
         limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>> {
-        conversations::list(&self.db, account, limit).await
+        conversations::list(&self.db, account, filter, limit).await
     }
 
     async fn raise_acl_epoch(&self, account: AccountId, id: ConversationId) -> StoreResult<u32> {

@@ -6,10 +6,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 use vitrine_shared::ids::ConnectionId;
 use vitrine_shared::limits;
-use vitrine_shared::room::{Command, Role, Stream};
+use vitrine_shared::room::{Command, EventBody, RedactTarget, Role, Stream};
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::{
-    ClientMessage, ErrorCode, GetHistory, Nack, Open, Operation, PageFacts, Pong, ServerMessage,
+    ClientMessage, ErrorCode, GetHistory, Nack, Open, Operation, PageFacts, Pong, Receipt,
+    ServerMessage,
 };
 
 use super::session::{End, Session};
@@ -53,7 +54,12 @@ impl Session {
             }
             ClientMessage::Page(page) => self.visit(page).await,
             ClientMessage::GetHistory(ask) => self.history(ask).await,
-            ClientMessage::Receipt(_) => Ok(()),
+            ClientMessage::Receipt(receipt) => {
+                if self.moment.check().is_ok() {
+                    self.receive_receipt(receipt);
+                }
+                Ok(())
+            }
             ClientMessage::Ping(_) if self.moment.check().is_err() => Ok(()),
             ClientMessage::Ping(ping) => {
                 let room_now = self.app.clock.now();
@@ -85,6 +91,18 @@ impl Session {
         };
         self.app.hub.submit(&room, submission);
         Ok(())
+    }
+
+    fn receive_receipt(&self, receipt: Receipt) {
+        let Receipt { sub, delivered, read } = receipt;
+        if let Some(Topic::Room { room, cursor, .. }) = self.topics.get(&sub)
+            && cursor.stream == Stream::Public
+        {
+            let news = room.lock().receive_receipt(cursor.conn, delivered, read);
+            if news {
+                self.app.hub.notice(room);
+            }
+        }
     }
 
     /// Counts an operation; true when it comes too fast (LI2).
@@ -135,9 +153,21 @@ impl Session {
     }
 }
 
-/// Puts what only the server knows into a command: the pixels of a file of ours. A file that is
+/// Puts what only the server knows into a command: who wrote what is to be erased, and the pixels
+/// of a file of ours. A file that is
 /// not there or not for this conversation stays without, and is refused by the rules.
 async fn resolve(store: &dyn Store, room: &RoomHandle, command: &mut Command) {
+    if let Command::Redact(redact) = command {
+        let before = redact.seq.saturating_sub(1);
+        let (account, id) = (room.account, room.conversation);
+        let found = store.events_after(account, id, redact.stream, before, 1).await;
+        let target = found.ok().and_then(|events| events.into_iter().next());
+        redact.target = target.filter(|event| event.seq == redact.seq).map(|event| RedactTarget {
+            author: event.actor,
+            at: event.at,
+            erasable: matches!(event.body, EventBody::MessageSent(_) | EventBody::NoteAdded(_)),
+        });
+    }
     if let Command::AddItem(add) = command {
         let media = store.find_media(room.account, add.media).await;
         let ours = |only| only == room.conversation;

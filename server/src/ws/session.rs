@@ -11,7 +11,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::SinkExt as _;
 use governor::DefaultDirectRateLimiter;
 use tokio::time::Instant;
-use vitrine_shared::ids::{AccountId, ConnectionId, ParticipantId, SessionId};
+use vitrine_shared::ids::{ConnectionId, ParticipantId, SessionId};
 use vitrine_shared::limits;
 use vitrine_shared::room::{Principal, Role};
 use vitrine_shared::wire::close::CloseCode;
@@ -52,13 +52,6 @@ pub(super) enum Identity {
 }
 
 impl Identity {
-    pub(super) fn account(&self) -> AccountId {
-        match self {
-            Self::Visitor(visitor) => visitor.account,
-            Self::Agent(agent) => agent.account,
-        }
-    }
-
     pub(super) fn principal(&self) -> Principal {
         match self {
             Self::Visitor(visitor) => {
@@ -235,6 +228,15 @@ impl Session {
             }
             Identity::Agent(_) => None,
         };
+        let past = match &self.identity {
+            Identity::Visitor(visitor) => {
+                let (account, limit) = (visitor.account, limits::PAST_CONVERSATIONS);
+                let past = self.app.store.list_past_of(account, visitor.id, limit).await;
+                past.map_err(|_unavailable| End::Close(CloseCode::Drain))?
+            }
+            Identity::Agent(_) => Vec::new(),
+        };
+        let past = past.into_iter().map(|record| record.id).collect();
         let principal = self.identity.principal();
         self.send(&ServerMessage::Welcome(Welcome {
             v: wire::PROTOCOL_VERSION,
@@ -244,7 +246,7 @@ impl Session {
             name: self.identity.name(),
             room_now: self.app.clock.now(),
             conversation,
-            past: Vec::new(),
+            past,
         }))
         .await
     }

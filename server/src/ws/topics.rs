@@ -6,14 +6,14 @@ use vitrine_shared::ids::ConversationId;
 use vitrine_shared::limits;
 use vitrine_shared::room::{Annotation, Event, RoomState, Stream};
 use vitrine_shared::wire::{
-    Closed, ErrorCode, Events, GetHistory, History, Mode, Open, Opened, Resume, ServerMessage,
-    Snapshot, Stage, TopicName,
+    Closed, ErrorCode, Events, GetHistory, History, ListView, Mode, Open, Opened, Resume,
+    ServerMessage, Snapshot, Stage, TopicName,
 };
 
 use super::session::{End, Identity, Session};
 use crate::app::App;
 use crate::hub::frames::encode;
-use crate::hub::{Attached, Cursor, ListCursor, Member, RoomHandle, Step};
+use crate::hub::{Attached, Cursor, ListCursor, ListKey, Member, RoomHandle, Step};
 use crate::store::{MessagePage, StoreResult};
 
 /// An open topic.
@@ -35,20 +35,20 @@ impl Session {
             TopicName::Conversation { conversation, stream } => {
                 self.open_room(sub, conversation, stream, open.resume).await
             }
-            TopicName::Conversations { .. } => self.open_list(sub).await,
+            TopicName::Conversations { view } => self.open_list(sub, view).await,
             TopicName::Visitors {} => self.refuse(Some(sub), ErrorCode::NotFound).await,
         }
     }
 
-    async fn open_list(&mut self, sub: u32) -> Result<(), End> {
+    async fn open_list(&mut self, sub: u32, view: ListView) -> Result<(), End> {
         let Identity::Agent(agent) = &self.identity else {
             return self.refuse(Some(sub), ErrorCode::NotFound).await;
         };
-        let account = agent.account;
-        if self.app.hub.watch_list(account, &self.outbox).await.is_err() {
+        let key = ListKey { account: agent.account, reader: agent.id.into(), view };
+        if self.app.hub.watch_list(key, &self.outbox).await.is_err() {
             return self.refuse(Some(sub), ErrorCode::Unavailable).await;
         }
-        self.topics.insert(sub, Topic::List(ListCursor { sub, seen: 0 }));
+        self.topics.insert(sub, Topic::List(ListCursor { sub, key, seen: 0 }));
         self.send(&self.opened(sub, Mode::List, 0)).await?;
         self.deliver().await
     }
@@ -150,7 +150,8 @@ impl Session {
         self.feed(encode(&self.opened(sub, Mode::Snapshot, attached.head))).await?;
         let empty = RoomState::default();
         let state = if stream == Stream::Public { &attached.state } else { &empty };
-        for part in parts(sub, attached.head, state, page) {
+        let staff = self.identity.principal().role.sees_staff();
+        for part in parts(sub, attached.head, state, page, staff) {
             self.feed(encode(&ServerMessage::Snapshot(part))).await?;
             // The next part leaves after this one: a slow client holds one part, not all.
             self.flush().await?;
@@ -177,11 +178,10 @@ impl Session {
     /// Sends what one topic lacks; true when there was something.
     pub(super) async fn deliver_topic(&mut self, sub: u32, calm: bool) -> Result<bool, End> {
         let now = self.app.clock.now();
-        let account = self.identity.account();
         let frames = match self.topics.get_mut(&sub) {
             None => return Ok(false),
             Some(Topic::List(cursor)) => {
-                let rows = self.app.hub.lists().step(account, cursor);
+                let rows = self.app.hub.lists().step(cursor);
                 rows.into_iter().map(|rows| encode(&ServerMessage::Rows(rows))).collect()
             }
             Some(Topic::Room { room, cursor, .. }) => {
@@ -231,9 +231,7 @@ impl Session {
                 room.lock().leave(cursor.conn, self.app.clock.now());
                 self.app.hub.notice(&room);
             }
-            Some(Topic::List(_)) => {
-                self.app.hub.lists().unwatch(self.identity.account(), &self.outbox);
-            }
+            Some(Topic::List(cursor)) => self.app.hub.lists().unwatch(cursor.key, &self.outbox),
             None => {}
         }
     }
@@ -268,7 +266,7 @@ async fn tail(
 }
 
 /// Cuts a state into parts (SN4).
-fn parts(sub: u32, seq: u32, state: &RoomState, page: MessagePage) -> Vec<Snapshot> {
+fn parts(sub: u32, seq: u32, state: &RoomState, page: MessagePage, staff: bool) -> Vec<Snapshot> {
     let part = |n: usize| Snapshot {
         sub,
         seq,
@@ -297,9 +295,9 @@ fn parts(sub: u32, seq: u32, state: &RoomState, page: MessagePage) -> Vec<Snapsh
         lead: state.lead,
         zoom_linked: state.zoom_linked,
         locked: state.locked,
-        cleared: state.cleared.clone(),
+        cleared: state.cleared.clone().filter(|_| staff),
         status: state.status,
-        assignee: state.assignee,
+        assignee: state.assignee.filter(|_| staff),
     };
     let n = fit(&mut all, encode(&stage).len());
     all[n].stage = Some(stage);
@@ -354,7 +352,7 @@ mod tests {
                 live: n % 5 != 0,
             }));
         }
-        let all = parts(1, 9, &state, MessagePage::default());
+        let all = parts(1, 9, &state, MessagePage::default(), true);
         let sizes = all.iter().map(|p| encode(&ServerMessage::Snapshot(p.clone())).len());
         assert!(sizes.clone().all(|size| size <= limits::SNAPSHOT_PART_BYTES + 1024), "{sizes:?}");
         assert!(all.len() > 4 && all.iter().filter(|p| p.last).count() == 1);

@@ -1,7 +1,7 @@
 //! The row of a conversation follows its log.
 
 use uuid::Uuid;
-use vitrine_server::store::{ConversationRecord, Store};
+use vitrine_server::store::{ConversationFilter, ConversationRecord, Store};
 use vitrine_shared::ids::ConversationId;
 use vitrine_shared::time::UnixMillis;
 
@@ -37,13 +37,15 @@ pub(crate) async fn ls1_the_list_is_by_latest_activity_and_shows_the_last_line(b
     first.act(shop.visitor(), say("earlier")).await;
     second.now += 500;
     second.act(shop.visitor(), say(&"ж".repeat(500))).await;
-    let list = shop.store.list_conversations(shop.account(), 10).await.unwrap();
+    let list =
+        shop.store.list_conversations(shop.account(), ConversationFilter::Open, 10).await.unwrap();
     let ids: Vec<_> = list.iter().map(|row| row.id).collect();
     assert_eq!(ids, [other.conversation, shop.conversation]);
     let line = (shop.visitor().participant, "ж".repeat(120));
     assert_eq!(list[0].last_line, Some(line));
     first.act(shop.agent(), say("later")).await;
-    let list = shop.store.list_conversations(shop.account(), 1).await.unwrap();
+    let list =
+        shop.store.list_conversations(shop.account(), ConversationFilter::Open, 1).await.unwrap();
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].last_line, Some((shop.agent().participant, "later".to_owned())));
     let newest = shop.store.find_conversation_of(shop.account(), shop.visitor_id).await.unwrap();

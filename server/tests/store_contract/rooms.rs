@@ -108,9 +108,12 @@ pub(crate) async fn op6_messages_are_paged_from_the_newest(bed: &impl Bed) {
     node.act(shop.agent(), add_item(1)).await;
     for n in 1..=5 {
         node.act(shop.visitor(), say(&n.to_string())).await;
+        node.act(shop.agent(), add_arrow(n, 1)).await;
         node.act(shop.agent(), note(&format!("note {n}"))).await;
     }
-    for (stream, prefix) in [(Stream::Public, ""), (Stream::Staff, "note ")] {
+    // A picture is part of the thread, a mark on it is not.
+    let (shown, none) = (vec!["item_added"], vec![]);
+    for (stream, prefix, first) in [(Stream::Public, "", shown), (Stream::Staff, "note ", none)] {
         let read = async |before, limit| {
             let (account, id) = (shop.account(), shop.conversation);
             shop.store.messages_before(account, id, stream, before, limit).await.unwrap()
@@ -122,7 +125,9 @@ pub(crate) async fn op6_messages_are_paged_from_the_newest(bed: &impl Bed) {
         let older = read(newest.messages[0].seq, 3).await;
         let expected: Vec<_> = ["1", "2", "3"].map(|n| format!("{prefix}{n}")).into();
         assert_eq!(older.messages.iter().map(text).collect::<Vec<_>>(), expected);
-        assert!(older.from_first);
+        let rest = read(older.messages[0].seq, 9).await;
+        assert_eq!(rest.messages.iter().map(|e| e.body.kind()).collect::<Vec<_>>(), first);
+        assert!(rest.from_first);
     }
 }
 

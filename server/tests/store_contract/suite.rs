@@ -4,6 +4,7 @@
 
 pub(crate) mod append;
 pub(crate) mod bed;
+pub(crate) mod conversations;
 pub(crate) mod creation;
 pub(crate) mod histories;
 pub(crate) mod media;
@@ -41,6 +42,12 @@ macro_rules! contract {
             projection: ls1_the_list_is_by_latest_activity_and_shows_the_last_line,
             projection: ls1_a_note_is_not_activity_and_not_the_last_line,
             projection: ls1_a_broken_row_is_rebuilt_from_the_log,
+            conversations: co1_of_two_who_take_at_once_one_wins,
+            conversations: co6_what_the_former_one_has_under_way_is_stale,
+            conversations: ls4_each_view_holds_its_own,
+            conversations: co3_an_ended_conversation_is_past_and_a_new_one_begins,
+            conversations: rc1_receipts_only_grow,
+            conversations: co5_an_erased_message_leaves_its_place_and_nothing_else,
             histories: op4_live_loaded_and_rebuilt_rooms_are_one,
             rooms: sn1_a_snapshot_and_its_tail_are_the_fold_of_the_log,
             rooms: sn1_a_snapshot_of_other_rules_or_unreadable_is_passed_over,

@@ -1,6 +1,6 @@
 //! What belongs to one account does not exist for another.
 
-use vitrine_server::store::{MediaRecord, RegisterWrite, RoomBatch, Store};
+use vitrine_server::store::{ConversationFilter, MediaRecord, RegisterWrite, RoomBatch, Store};
 use vitrine_shared::ids::MediaId;
 use vitrine_shared::room::{MediaSize, Stream};
 use vitrine_shared::time::UnixMillis;
@@ -33,7 +33,7 @@ pub(crate) async fn tp3_another_account_finds_nothing(bed: &impl Bed) {
     assert!(inboxes.iter().all(|inbox| inbox.account == other));
     assert_eq!(store.find_conversation(other, id).await.unwrap(), None);
     assert_eq!(store.find_conversation_of(other, shop.visitor_id).await.unwrap(), None);
-    assert_eq!(store.list_conversations(other, 9).await.unwrap(), []);
+    assert_eq!(store.list_conversations(other, ConversationFilter::Open, 9).await.unwrap(), []);
     assert_eq!(store.raise_acl_epoch(other, id).await.unwrap(), 0);
     assert_eq!(store.rebuild_conversation(other, id).await.unwrap(), None);
     assert_eq!(store.load_room(other, id).await.unwrap(), None);

@@ -241,7 +241,10 @@ event!(
 );
 event!(
     /// What is left of an event whose body was erased: its place, its time and its author.
-    Erased {}
+    Erased {
+        /// The kind it was, such as `message_sent`.
+        was: String,
+    }
 );
 event!(
     /// Marks were taken away.

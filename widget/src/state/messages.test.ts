@@ -63,7 +63,7 @@ test('an erased message leaves its place, its time and its author', () => {
   // Whoever comes later is told the same thing.
   const stored = log.restart(
     log.NO_MESSAGES,
-    [{ ...say(1, 'me', ''), body: { kind: 'erased' } }],
+    [{ ...say(1, 'me', ''), body: { kind: 'erased', was: 'message_sent' } }],
     true,
   );
   expect(stored.said).toEqual(after.said);

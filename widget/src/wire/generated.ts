@@ -526,7 +526,11 @@ export type Reopened = Record<symbol, never>;
 /**
  * What is left of an event whose body was erased: its place, its time and its author.
  */
-export type Erased = Record<symbol, never>;
+export type Erased = { 
+/**
+ * The kind it was, such as `message_sent`.
+ */
+was: string, };
 
 /**
  * The body of an earlier event was erased.

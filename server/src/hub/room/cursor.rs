@@ -96,12 +96,12 @@ impl Room {
     }
 
     fn moment(&self, cursor: &mut Cursor, now: UnixMillis, calm: bool, frames: &mut Vec<String>) {
-        let presence_role = if cursor.role == Role::Visitor { Role::Visitor } else { Role::Agent };
-        if let Some((version, frame)) = self.presence.get(&presence_role)
+        if let Some((version, frame)) = self.presence.get(&cursor.role.sees_staff())
             && *version > cursor.seen
         {
             frames.push(frame.with_sub(cursor.sub));
         }
+        frames.extend(self.receipts.newer(cursor.seen).map(|frame| frame.with_sub(cursor.sub)));
         for value in self.registers.newer(cursor.seen, cursor.session, now, calm) {
             frames.push(value.frame.with_sub(cursor.sub));
         }
@@ -139,6 +139,15 @@ impl Ring {
         while self.events.len() > RING_EVENTS || self.bytes > RING_BYTES {
             let Some((_, oldest)) = self.events.pop_front() else { break };
             self.bytes -= oldest.len();
+        }
+    }
+
+    /// Puts what is left of an erased event in the place of the event.
+    pub(super) fn erase(&mut self, seq: u32, left: impl FnOnce(&str) -> Option<String>) {
+        let Some((_, text)) = self.events.iter_mut().find(|(one, _)| *one == seq) else { return };
+        if let Some(erased) = left(text) {
+            self.bytes = self.bytes - text.len() + erased.len();
+            *text = erased.into();
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vitrine_shared::ids::{AccountId, ClientId};
 use vitrine_shared::limits;
-use vitrine_shared::room::{Command, EventBody, Principal, Rejected, RoomState};
+use vitrine_shared::room::{Command, Erased, Event, EventBody, Principal, Rejected, RoomState};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 
@@ -103,6 +103,14 @@ impl Room {
             if let EventBody::AnnotationAdded(added) = &event.body {
                 self.strokes.finish(added.annotation);
             }
+            if let EventBody::Redacted(redacted) = &event.body {
+                self.ring_mut(*stream).erase(redacted.target_seq, erased);
+            }
+            match &event.body {
+                EventBody::ZoomLinked(zoom) if zoom.linked => self.registers.unlink(),
+                EventBody::ItemsShown(_) => self.registers.unlink(),
+                _ => {}
+            }
             self.live.observe(event);
             self.ring_mut(*stream).push(event);
         }
@@ -163,9 +171,14 @@ impl Room {
         };
         if self.moved.is_some_and(settled) {
             self.moved = None;
-            let shared = self.registers.shared().copied();
-            writes.extend(shared.map(|(from, session, view)| {
-                (VIEW_REGISTER.to_owned(), Some(encode(&StoredView { from, session, view })))
+            let shared = self.registers.shared().iter();
+            writes.extend(shared.map(|(of, (from, session, view))| {
+                let name = of.map_or_else(
+                    || VIEW_REGISTER.to_owned(),
+                    |item| format!("{VIEW_REGISTER}:{item}"),
+                );
+                let stored = StoredView { from: *from, session: *session, view: *view };
+                (name, Some(encode(&stored)))
             }));
         }
         if stopping || now.since(self.strokes_saved_at) >= CHECKPOINT_MS {
@@ -176,6 +189,14 @@ impl Room {
         let write = |(key, value)| RegisterWrite { account, conversation, key, value };
         writes.into_iter().map(write).collect()
     }
+}
+
+/// What is left of an encoded event.
+fn erased(text: &str) -> Option<String> {
+    let mut event: Event = serde_json::from_str(text).ok()?;
+    let was = event.body.kind().to_owned();
+    event.body = EventBody::Erased(Erased { was });
+    Some(encode(&event))
 }
 
 fn told(result: OperationResult) -> Result<u32, Refusal> {

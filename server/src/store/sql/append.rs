@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use vitrine_shared::room::{Event, RoomState, Stream};
+use vitrine_shared::room::{Event, EventBody, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
 use super::append_statements as statements;
 use super::rows::{Key, RoomRow, count};
 use super::transaction::Tx;
 use super::{Db, rooms};
-use crate::store::deciding::{Decided, Repeats, decide_operations};
+use crate::store::deciding::{Decided, Fresh, Repeats, decide_operations};
 use crate::store::projection::Projection;
 use crate::store::{CommittedRoom, RoomBatch, RoomOutcome, StoreResult};
 
@@ -19,7 +19,6 @@ struct Room {
     batch: RoomBatch,
     /// Whether its row is to be created.
     new: bool,
-    acl_epoch: u32,
     projection: Projection,
     /// What the log held above the heads of the batch.
     tail: Vec<(Stream, Event)>,
@@ -116,9 +115,9 @@ async fn decide_room(
     let live = std::mem::take(&mut batch.live);
     let decided = decide_operations(state, live, &batch.operations, acl_epoch, repeats, now);
     for fresh in &decided.fresh {
-        projection.fold(&decided.state.participants, fresh.stream, &fresh.event);
+        projection.fold(&decided.state, fresh.stream, &fresh.event);
     }
-    Ok(Room { key, batch, new, acl_epoch, projection, tail, decided })
+    Ok(Room { key, batch, new, projection, tail, decided })
 }
 
 /// Writes what was decided. Rooms that another process created meanwhile are taken out.
@@ -127,7 +126,8 @@ async fn store(tx: &mut Tx, rooms: &mut BTreeMap<Key, Room>) -> StoreResult<()> 
         rooms.values().filter(|room| !room.decided.fresh.is_empty()).partition(|room| room.new);
     let new: Vec<_> =
         new.iter().map(|room| (room.key, room.batch.origin, &room.projection)).collect();
-    let known: Vec<_> = known.iter().map(|room| (room.key, &room.projection)).collect();
+    let known: Vec<_> =
+        known.iter().map(|room| (room.key, room.decided.acl_epoch, &room.projection)).collect();
     let wanted: Vec<Key> = new.iter().map(|(key, ..)| *key).collect();
     let created = statements::insert_conversations(tx, &new).await?;
     statements::update_conversations(tx, &known).await?;
@@ -141,12 +141,22 @@ async fn store(tx: &mut Tx, rooms: &mut BTreeMap<Key, Room>) -> StoreResult<()> 
         .flat_map(|room| room.decided.fresh.iter().map(|fresh| (room.key, fresh)))
         .collect();
     statements::insert_events(tx, &events).await?;
+    let erased: Vec<_> = events.iter().filter_map(|(key, fresh)| erasure(*key, fresh)).collect();
+    statements::erase_events(tx, &erased).await?;
     let unchanged: Vec<_> = rooms
         .values()
         .filter(|room| room.writes())
         .flat_map(|room| room.decided.unchanged.iter().map(|operation| (room.key, *operation)))
         .collect();
     statements::insert_unchanged(tx, &unchanged).await
+}
+
+/// The event whose body a redaction takes away.
+fn erasure(key: Key, fresh: &Fresh) -> Option<(Key, Stream, u32)> {
+    match &fresh.event.body {
+        EventBody::Redacted(redacted) => Some((key, fresh.stream, redacted.target_seq)),
+        _ => None,
+    }
 }
 
 impl Room {
@@ -161,7 +171,7 @@ impl Room {
         let fresh = self.decided.fresh.into_iter().map(|fresh| (fresh.stream, fresh.event));
         CommittedRoom {
             state: self.decided.state,
-            acl_epoch: self.acl_epoch,
+            acl_epoch: self.decided.acl_epoch,
             events: self.tail.into_iter().chain(fresh).collect(),
             results: self.decided.results,
         }

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sqlx::AssertSqlSafe;
 use sqlx::types::Uuid;
 use vitrine_shared::ids::{ClientId, ParticipantId};
-use vitrine_shared::room::EventBody;
+use vitrine_shared::room::{Erased, EventBody, Stream};
 
 use super::on;
-use super::rows::{Key, RoomRow, count, stream_number};
+use super::rows::{Key, RoomRow, count, seqs_json, status_number, stream_number};
 use super::transaction::{Tx, placeholders};
 use crate::store::deciding::{Fresh, Repeats};
 use crate::store::projection::Projection;
@@ -23,7 +23,8 @@ macro_rules! select_conversation {
         concat!(
             "SELECT c.account_id, c.id, c.visitor_id, c.inbox_id, v.name AS visitor_name, \
              c.acl_epoch, c.created_at, c.public_seq, c.staff_seq, c.last_line_author, \
-             c.last_line_text, c.active_at, c.latest_at, c.waiting_since, c.unanswered \
+             c.last_line_text, c.last_line_seq, c.active_at, c.latest_at, c.waiting_since, \
+             c.unanswered, c.recent_messages, c.status, c.assignee, c.picture \
              FROM conversation c \
              JOIN visitor v ON v.account_id = c.account_id AND v.id = c.visitor_id ",
             $conditions
@@ -45,6 +46,11 @@ macro_rules! bind_projection {
             .bind($projection.latest_at.0)
             .bind($projection.waiting_since.map(|at| at.0))
             .bind(i64::from($projection.unanswered))
+            .bind(i64::from($projection.last_line_seq))
+            .bind(seqs_json(&$projection.recent_messages))
+            .bind(status_number($projection.status))
+            .bind($projection.assignee.map(|id| id.0))
+            .bind($projection.picture.map(|id| id.0))
     }};
 }
 
@@ -54,7 +60,8 @@ fn rooms_sql(rows: usize, lock: &str) -> String {
     format!(
         "SELECT c.account_id, c.id, c.acl_epoch, c.created_at, c.public_seq, c.staff_seq, \
          c.last_line_author, c.last_line_text, c.active_at, c.latest_at, c.waiting_since, \
-         c.unanswered FROM (VALUES {}) AS k CROSS JOIN conversation c \
+         c.unanswered, c.last_line_seq, c.recent_messages, c.status, c.assignee, c.picture \
+         FROM (VALUES {}) AS k CROSS JOIN conversation c \
          WHERE c.account_id = k.column1 AND c.id = k.column2 ORDER BY c.id, c.account_id {lock}",
         placeholders(rows, 2)
     )
@@ -164,9 +171,10 @@ pub(super) async fn insert_conversations(
         let text = format!(
             "INSERT INTO conversation (account_id, id, visitor_id, inbox_id, acl_epoch, \
              created_at, public_seq, staff_seq, last_line_author, last_line_text, active_at, \
-             latest_at, waiting_since, unanswered) VALUES {} \
+             latest_at, waiting_since, unanswered, last_line_seq, recent_messages, status, \
+             assignee, picture) VALUES {} \
              ON CONFLICT (account_id, id) DO NOTHING RETURNING account_id, id",
-            placeholders(rooms.len(), 14)
+            placeholders(rooms.len(), 19)
         );
         let rows: Vec<(Uuid, Uuid)> = on!(tx, |connection| {
             let mut query = sqlx::query_as(AssertSqlSafe(text));
@@ -188,22 +196,24 @@ pub(super) async fn insert_conversations(
 /// rewrites the entries of an index for every column that is set, changed or not.
 pub(super) async fn update_conversations(
     tx: &mut Tx,
-    rooms: &[(Key, &Projection)],
+    rooms: &[(Key, u32, &Projection)],
 ) -> StoreResult<()> {
     for rooms in rooms.chunks(ROWS) {
         let text = format!(
             "UPDATE conversation SET public_seq = v.column3, staff_seq = v.column4, \
              last_line_author = v.column5, last_line_text = v.column6, active_at = v.column7, \
-             latest_at = v.column8, waiting_since = v.column9, unanswered = v.column10 \
+             latest_at = v.column8, waiting_since = v.column9, unanswered = v.column10, \
+             last_line_seq = v.column11, recent_messages = v.column12, status = v.column13, \
+             assignee = v.column14, picture = v.column15, acl_epoch = v.column16 \
              FROM (VALUES {}) AS v \
              WHERE conversation.account_id = v.column1 AND conversation.id = v.column2",
-            placeholders(rooms.len(), 10)
+            placeholders(rooms.len(), 16)
         );
         on!(tx, |connection| {
             let mut query = sqlx::query(AssertSqlSafe(text));
-            for (key, projection) in rooms {
+            for (key, acl_epoch, projection) in rooms {
                 query = query.bind(key.account).bind(key.conversation);
-                query = bind_projection!(query, projection);
+                query = bind_projection!(query, projection).bind(i64::from(*acl_epoch));
             }
             query.execute(connection).await?;
         });
@@ -237,6 +247,24 @@ pub(super) async fn insert_events(tx: &mut Tx, events: &[(Key, &Fresh)]) -> Stor
             }
             query.execute(connection).await?;
         });
+    }
+    Ok(())
+}
+
+/// Leaves of these events their place, their time and their author. The kind they had stays in the
+/// body, so that the row of the conversation folds as before.
+pub(super) async fn erase_events(tx: &mut Tx, events: &[(Key, Stream, u32)]) -> StoreResult<()> {
+    let erase = "UPDATE event SET body = $5, kind = 'erased' WHERE account_id = $1 \
+                 AND conversation_id = $2 AND stream = $3 AND seq = $4 AND kind = $6";
+    for (key, stream, seq) in events {
+        for was in ["message_sent", "note_added"] {
+            let body = EventBody::Erased(Erased { was: was.to_owned() }).to_stored();
+            on!(tx, |connection| {
+                let query = sqlx::query(erase).bind(key.account).bind(key.conversation);
+                let query = query.bind(stream_number(*stream)).bind(i64::from(*seq));
+                query.bind(body).bind(was).execute(connection).await?;
+            });
+        }
     }
     Ok(())
 }

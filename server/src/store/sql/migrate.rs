@@ -11,6 +11,7 @@ const STEPS: &[(u32, &str)] = &[
     (1, include_str!("../../../migrations/0001_init.sql")),
     (2, include_str!("../../../migrations/0002_unchanged_operation.sql")),
     (3, include_str!("../../../migrations/0003_media.sql")),
+    (4, include_str!("../../../migrations/0004_conversation.sql")),
 ];
 
 /// Runs the steps that are missing and makes the epoch of a new database.

@@ -24,7 +24,8 @@ const EVENTS_AFTER: &str = "SELECT seq, at, actor, cid, kind, version, body FROM
 /// The condition on `kind` is that of the partial index, to the letter.
 const MESSAGES_BEFORE: &str = "SELECT seq, at, actor, cid, kind, version, body FROM event \
      WHERE account_id = $1 AND conversation_id = $2 AND stream = $3 AND seq < $4 \
-     AND kind IN ('message_sent', 'note_added') ORDER BY seq DESC LIMIT $5";
+     AND kind IN ('message_sent', 'note_added', 'item_added', 'assigned', 'resolved', 'reopened', \
+     'erased') ORDER BY seq DESC LIMIT $5";
 
 /// See [`crate::store::Store::load_room`].
 pub(super) async fn load(

@@ -1,8 +1,8 @@
 //! Rows as they are stored, and their way into records.
 
 use sqlx::types::Uuid;
-use vitrine_shared::ids::{ConversationId, ParticipantId};
-use vitrine_shared::room::{Event, EventBody, MediaSize, Stream};
+use vitrine_shared::ids::{ConversationId, MediaId, ParticipantId};
+use vitrine_shared::room::{Event, EventBody, MediaSize, Status, Stream};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 
@@ -23,6 +23,19 @@ pub(super) fn stream_number(stream: Stream) -> i64 {
         Stream::Public => 0,
         Stream::Staff => 1,
     }
+}
+
+/// The stored number of a status.
+pub(super) fn status_number(status: Status) -> i64 {
+    match status {
+        Status::Open => 0,
+        Status::Resolved => 1,
+    }
+}
+
+/// Seqs as they are stored.
+pub(super) fn seqs_json(seqs: &[u32]) -> String {
+    serde_json::to_string(seqs).expect("numbers have no keys")
 }
 
 /// A count or seq from a column.
@@ -70,6 +83,11 @@ pub(super) struct ProjectionRow {
     latest_at: i64,
     waiting_since: Option<i64>,
     unanswered: i64,
+    last_line_seq: i64,
+    recent_messages: String,
+    status: i64,
+    assignee: Option<Uuid>,
+    picture: Option<Uuid>,
 }
 
 impl TryFrom<ProjectionRow> for Projection {
@@ -86,6 +104,12 @@ impl TryFrom<ProjectionRow> for Projection {
             latest_at: UnixMillis(row.latest_at),
             waiting_since: row.waiting_since.map(UnixMillis),
             unanswered: count(row.unanswered)?,
+            last_line_seq: count(row.last_line_seq)?,
+            recent_messages: serde_json::from_str(&row.recent_messages)
+                .map_err(|error| StoreError::Unavailable(Box::new(error)))?,
+            status: if row.status == 0 { Status::Open } else { Status::Resolved },
+            assignee: row.assignee.map(ParticipantId),
+            picture: row.picture.map(MediaId),
         })
     }
 }
@@ -137,6 +161,10 @@ impl TryFrom<ConversationRow> for ConversationRecord {
             active_at: projection.active_at,
             waiting_since: projection.waiting_since,
             unanswered: projection.unanswered,
+            recent_messages: projection.recent_messages,
+            status: projection.status,
+            assignee: projection.assignee,
+            picture: projection.picture,
         })
     }
 }

@@ -1,0 +1,149 @@
+//! Who answers a conversation, how it ends, how far it was read, and what was erased.
+
+use uuid::Uuid;
+use vitrine_server::store::{
+    ConversationFilter, ConversationRecord, OperationResult, ReceiptRecord, Store,
+};
+use vitrine_shared::ids::{ConversationId, ParticipantId};
+use vitrine_shared::room::{
+    Command, EventBody, Principal, Redact, RedactTarget, Rejected, Release, Resolve, Role, Status,
+    Stream, Take,
+};
+use vitrine_shared::time::UnixMillis;
+
+use super::bed::{Bed, Shop, note, pending, say};
+
+fn colleague() -> Principal {
+    Principal { participant: ParticipantId(Uuid::from_u128(7)), role: Role::Agent }
+}
+
+fn take(from: Option<Principal>) -> Command {
+    Command::Take(Take { from: from.map(|who| who.participant) })
+}
+
+async fn row(shop: &Shop) -> ConversationRecord {
+    let found = shop.store.find_conversation(shop.account(), shop.conversation).await;
+    found.unwrap().unwrap()
+}
+
+async fn list(shop: &Shop, filter: ConversationFilter) -> Vec<ConversationId> {
+    let rows = shop.store.list_conversations(shop.account(), filter, 10).await.unwrap();
+    rows.into_iter().map(|row| row.id).collect()
+}
+
+pub(crate) async fn co1_of_two_who_take_at_once_one_wins(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let mut node = shop.node();
+    node.act(shop.visitor(), say("Hello")).await;
+    let both = vec![pending(shop.agent(), take(None)), pending(colleague(), take(None))];
+    let committed = node.append(both).await;
+    let lost = OperationResult::Refused(Rejected::Taken);
+    assert_eq!(committed.results, [OperationResult::Done { seq: 1 }, lost]);
+    assert_eq!(row(&shop).await.assignee, Some(shop.agent().participant));
+}
+
+pub(crate) async fn co6_what_the_former_one_has_under_way_is_stale(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let mut node = shop.node();
+    node.act(shop.visitor(), say("Hello")).await;
+    let first = node.act(shop.agent(), take(None)).await;
+    assert_eq!(first.acl_epoch, 0, "from nobody to somebody takes nothing from anybody");
+    let over = pending(colleague(), take(Some(shop.agent())));
+    let late = pending(shop.agent(), say("I was about to say"));
+    let committed = node.append(vec![over, late]).await;
+    assert_eq!(committed.results[1], OperationResult::Stale);
+    assert_eq!((committed.acl_epoch, row(&shop).await.acl_epoch), (1, 1));
+    let mut again = pending(shop.agent(), say("I was about to say"));
+    again.acl_epoch = 1;
+    let refused = node.append(vec![again]).await.results;
+    assert_eq!(refused, [OperationResult::Refused(Rejected::NotYours)]);
+    let rebuilt = shop.store.rebuild_conversation(shop.account(), shop.conversation).await;
+    assert_eq!(rebuilt.unwrap().unwrap().acl_epoch, 1, "rebuilding keeps the fence");
+}
+
+pub(crate) async fn ls4_each_view_holds_its_own(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let other = Shop { conversation: ConversationId(Uuid::now_v7()), ..shop.clone() };
+    let (mut mine, mut free) = (shop.node(), other.node());
+    mine.act(shop.visitor(), say("one")).await;
+    mine.act(shop.agent(), take(None)).await;
+    free.now = mine.now;
+    free.act(shop.visitor(), say("two")).await;
+    let me = shop.agent().participant;
+    let (a, b) = (shop.conversation, other.conversation);
+    assert_eq!(list(&shop, ConversationFilter::Open).await, [b, a]);
+    assert_eq!(list(&shop, ConversationFilter::Unassigned).await, [b]);
+    assert_eq!(list(&shop, ConversationFilter::AnsweredBy(me)).await, [a]);
+    let mut counts = shop.store.count_open(shop.account()).await.unwrap();
+    counts.sort_unstable();
+    assert_eq!(counts, [(None, 1), (Some(me), 1)]);
+    mine.act(shop.agent(), Command::Resolve(Resolve {})).await;
+    assert_eq!(list(&shop, ConversationFilter::Open).await, [b]);
+    assert_eq!(list(&shop, ConversationFilter::Resolved).await, [a]);
+    assert_eq!(list(&shop, ConversationFilter::AnsweredBy(me)).await, []);
+    let record = row(&shop).await;
+    assert_eq!((record.status, record.waiting_since), (Status::Resolved, None));
+    mine.act(shop.agent(), Command::Release(Release {})).await;
+    assert_eq!(row(&shop).await.assignee, Some(me), "an ended one is not let go of");
+}
+
+pub(crate) async fn co3_an_ended_conversation_is_past_and_a_new_one_begins(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let mut node = shop.node();
+    node.act(shop.visitor(), say("Hello")).await;
+    let (account, visitor) = (shop.account(), shop.visitor_id);
+    let open = shop.store.find_conversation_of(account, visitor).await.unwrap();
+    assert_eq!(open.map(|row| row.id), Some(shop.conversation));
+    node.act(shop.visitor(), Command::Resolve(Resolve {})).await;
+    assert_eq!(shop.store.find_conversation_of(account, visitor).await.unwrap(), None);
+    let past = shop.store.list_past_of(account, visitor, 5).await.unwrap();
+    assert_eq!(past.iter().map(|row| row.id).collect::<Vec<_>>(), [shop.conversation]);
+}
+
+pub(crate) async fn rc1_receipts_only_grow(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    shop.node().act(shop.visitor(), say("Hello")).await;
+    let (account, conversation) = (shop.account(), shop.conversation);
+    let participant = shop.agent().participant;
+    let at = |delivered, read| ReceiptRecord { conversation, participant, delivered, read };
+    for receipt in [at(2, 1), at(1, 2), at(0, 0)] {
+        shop.store.write_receipts(account, vec![receipt]).await.unwrap();
+    }
+    let nowhere = ReceiptRecord { conversation: ConversationId(Uuid::now_v7()), ..at(1, 1) };
+    shop.store.write_receipts(account, vec![nowhere]).await.unwrap();
+    let stored = shop.store.receipts_of_conversation(account, conversation).await.unwrap();
+    assert_eq!(stored, [at(2, 2)]);
+    let read = shop.store.receipts_of_participant(account, participant).await.unwrap();
+    assert_eq!(read, [at(2, 2)]);
+}
+
+pub(crate) async fn co5_an_erased_message_leaves_its_place_and_nothing_else(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let mut node = shop.node();
+    node.act(shop.visitor(), say("My card is 4111 1111")).await;
+    node.act(shop.agent(), note("4111 seen")).await;
+    let redact = |stream, seq, author: Principal, at| {
+        let target =
+            RedactTarget { author: author.participant, at: UnixMillis(at), erasable: true };
+        Command::Redact(Redact { stream, seq, target: Some(target) })
+    };
+    let message = redact(Stream::Public, 2, shop.visitor(), node.now);
+    node.act(shop.visitor(), message).await;
+    node.act(shop.agent(), redact(Stream::Staff, 1, shop.agent(), node.now)).await;
+    let before = row(&shop).await;
+    assert_eq!(before.last_line, None);
+    assert_eq!((before.unanswered, before.recent_messages.as_slice()), (1, &[2][..]));
+    let (account, id) = (shop.account(), shop.conversation);
+    for stream in [Stream::Public, Stream::Staff] {
+        let events = shop.store.events_after(account, id, stream, 0, 10).await.unwrap();
+        let text = serde_json::to_string(&events).unwrap();
+        assert!(!text.contains("4111"), "{text}");
+        assert!(events.iter().any(|event| matches!(event.body, EventBody::Erased(_))));
+        let page = shop.store.messages_before(account, id, stream, 99, 10).await.unwrap();
+        assert_eq!(page.messages.len(), 1, "its place stays in the thread");
+    }
+    let rebuilt = shop.store.rebuild_conversation(account, id).await.unwrap().unwrap();
+    assert_eq!(rebuilt, before);
+    let loaded = shop.store.load_room(account, id).await.unwrap().unwrap().state;
+    assert_eq!(loaded, node.state, "the state is the same with and without the words");
+}
