@@ -44,8 +44,22 @@ interface Movement {
 /** The part of `Together` that the camera needs. */
 export type SharedView = Pick<
   Together,
-  'shared' | 'handShows' | 'own' | 'begin' | 'move' | 'end' | 'cancel'
+  'sharedFor' | 'handShowsOn' | 'own' | 'begin' | 'move' | 'end' | 'cancel'
 >;
+
+/** What surrounds a camera. */
+export interface CameraHost {
+  /** Something to paint has changed. */
+  changed(): void;
+  /** Whether this person wants no movement that is not their own. */
+  still(): boolean;
+  /** A hand is about to touch the view. */
+  touched(): void;
+  /** The hand has moved the view to here. */
+  moved(rect: Rect): void;
+  /** Whether this camera is the one that speaks when nothing but the picture has changed. */
+  speaks(): boolean;
+}
 
 /** The wheel has no end; this long without a turn is one. */
 const WHEEL_REST_MS = 180;
@@ -58,8 +72,7 @@ const ZOOMED = 1.05;
 
 export class CameraControl {
   readonly #together: SharedView;
-  readonly #changed: () => void;
-  readonly #still: () => boolean;
+  readonly #host: CameraHost;
   readonly #grips = new Set<Grip>();
   #item: string | null = null;
   #sheet: Sheet = UPRIGHT;
@@ -71,11 +84,9 @@ export class CameraControl {
   #heardAt = Number.NEGATIVE_INFINITY;
   #wheelRest: ReturnType<typeof setTimeout> | null = null;
 
-  /** `still` tells whether this person wants no movement that is not their own. */
-  constructor(together: SharedView, changed: () => void, still: () => boolean) {
+  constructor(together: SharedView, host: CameraHost) {
     this.#together = together;
-    this.#changed = changed;
-    this.#still = still;
+    this.#host = host;
   }
 
   dispose(): void {
@@ -109,7 +120,7 @@ export class CameraControl {
 
   /** Whether the screen shows the shared view itself, not something on the way to it. */
   get settled(): boolean {
-    return !this.#together.handShows && this.#movement === null;
+    return !this.#together.handShowsOn(this.#item) && this.#movement === null;
   }
 
   /** What this stage shows, as the wire has it. */
@@ -137,12 +148,12 @@ export class CameraControl {
     }
     this.#movement = null;
     this.#reframe();
-    if (this.#together.own) this.#tell();
+    if (this.#together.own && this.#host.speaks()) this.#tell();
   }
 
   /** The shared view has changed by another hand. */
   follow(now: number): void {
-    if (this.#together.handShows) return;
+    if (this.#together.handShowsOn(this.#item)) return;
     const gap = now - this.#heardAt;
     this.#heardAt = now;
     this.#rect = this.#sharedRect();
@@ -158,7 +169,15 @@ export class CameraControl {
       this.#movement = null;
       this.#camera = to;
     }
-    this.#changed();
+    this.#host.changed();
+  }
+
+  /** Shows what the hand shows on the picture beside this one. */
+  mirror(rect: Rect): void {
+    this.#movement = null;
+    this.#rect = rect;
+    this.#camera = this.#cameraFor(rect);
+    this.#host.changed();
   }
 
   /** Back to the shared view: the gesture was not taken over, or one's own tour is over. */
@@ -249,9 +268,14 @@ export class CameraControl {
   }
 
   #glide(to: Camera, duration: number, by: Movement['by'], now: number): void {
-    const glide = { from: this.#camera, to, start: now, duration: this.#still() ? 0 : duration };
+    const glide = {
+      from: this.#camera,
+      to,
+      start: now,
+      duration: this.#host.still() ? 0 : duration,
+    };
     this.#movement = { glide, by };
-    this.#changed();
+    this.#host.changed();
   }
 
   #stopGlide(): void {
@@ -271,9 +295,11 @@ export class CameraControl {
   #moveTo(camera: Camera): void {
     if (this.#item === null) return;
     this.#camera = camera;
-    this.#rect = rectOf(camera, this.#sheet, this.#frame);
+    const rect = rectOf(camera, this.#sheet, this.#frame);
+    this.#rect = rect;
     this.#tell();
-    this.#changed();
+    this.#host.moved(rect);
+    this.#host.changed();
   }
 
   #tell(): void {
@@ -284,6 +310,7 @@ export class CameraControl {
   #grip(grip: Grip): void {
     if (this.#item === null) return;
     const first = this.#grips.size === 0;
+    if (first) this.#host.touched();
     this.#grips.add(grip);
     if (!first) return;
     this.#together.begin();
@@ -303,8 +330,7 @@ export class CameraControl {
   }
 
   #sharedRect(): Rect | null {
-    const shared = this.#together.shared;
-    return shared && shared.item === this.#item ? shared : null;
+    return this.#item === null ? null : this.#together.sharedFor(this.#item);
   }
 
   #cameraFor(rect: Rect | null): Camera {
@@ -314,7 +340,7 @@ export class CameraControl {
   #reframe(): void {
     if (this.#movement?.by === 'shared') this.#movement = null;
     this.#camera = this.#cameraFor(this.#rect);
-    this.#changed();
+    this.#host.changed();
   }
 }
 

@@ -6,6 +6,7 @@
 import { type Signal, signal } from '@preact/signals';
 import type {
   Annotation,
+  Cleared,
   Command,
   Item,
   Lead,
@@ -57,11 +58,18 @@ export const ITEM: Item = {
 /** The rules of the room with a one-way latency in milliseconds to each member. */
 export class FakeRoom {
   #seq = 1;
-  #items: readonly Item[] = [ITEM, { ...ITEM, id: 'item-2', media: 'media-2' }];
+  #items: readonly Item[] = [
+    ITEM,
+    { ...ITEM, id: 'item-2', media: 'media-2' },
+    { ...ITEM, id: 'item-3', media: 'media-3', size: { width: 800, height: 1200 } },
+  ];
   #shown: readonly string[] = [ITEM.id];
   #lead: Lead | null = null;
   #marks: Annotation[] = [];
   #ids = 0;
+  #linked = true;
+  #locked = false;
+  #cleared: Cleared | null = null;
   readonly #gestures = new Map<string, number>();
   readonly #ports: { port: FakePort; latency: number }[] = [];
   readonly #people = signal<readonly Person[]>([]);
@@ -82,7 +90,7 @@ export class FakeRoom {
       me,
       session,
       role,
-      state: signal(this.#state()),
+      state: signal(this.#state(me)),
       people: this.#people,
       link: signal<Link>('live'),
       rttMs: signal<number | null>(2 * latency),
@@ -91,10 +99,13 @@ export class FakeRoom {
       ops: [],
       op: (command) => {
         port.ops.push(command);
+        port.state.value = hoped(port.state.value, command);
         return new Promise((done, failed) => {
           setTimeout(() => {
             const code = this.#decide(me, session, command);
             const seq = this.#seq;
+            // What was hoped for and refused is taken back.
+            if (code) port.state.value = this.#state(me);
             setTimeout(() => (code ? failed(new FakeRefusal(code)) : done({ seq })), latency);
           }, latency);
         });
@@ -129,13 +140,18 @@ export class FakeRoom {
     return port;
   }
 
-  #state(): StageState {
+  #state(me: string): StageState {
+    const deleted = this.#marks.filter((mark) => !mark.live && mark.deletedBy === me);
     return {
       seq: this.#seq,
-      items: this.#items,
+      items: this.#items.filter((item) => !item.removed),
       shown: this.#shown,
+      zoomLinked: this.#linked,
+      locked: this.#locked,
+      cleared: this.#cleared,
       lead: this.#lead,
       annotations: this.#marks.filter((mark) => mark.live),
+      deleted: new Set(deleted.map((mark) => mark.id)),
     };
   }
 
@@ -160,13 +176,44 @@ export class FakeRoom {
         break;
       }
       case 'delete_annotations':
-        this.#marks = this.#marks.filter((mark) => !command.annotations.includes(mark.id));
+        this.#revive(command.annotations, me, false);
+        break;
+      case 'restore_annotations':
+        this.#revive(command.annotations, me, true);
+        this.#cleared = null;
+        break;
+      case 'clear_annotations': {
+        const { item, upto } = command;
+        const meant = this.#marks.filter((one) => one.live && one.item === item && one.seq <= upto);
+        const annotations = meant.map((mark) => mark.id);
+        this.#revive(annotations, me, false);
+        this.#cleared = { item, by: me, annotations };
+        break;
+      }
+      case 'link_zoom':
+        this.#linked = command.linked;
+        break;
+      case 'lock_stage':
+        this.#locked = command.locked;
+        break;
+      case 'remove_item':
+        this.#items = this.#items.map((one) =>
+          one.id === command.item ? { ...one, removed: true } : one,
+        );
+        this.#shown = this.#shown.filter((id) => id !== command.item);
         break;
       default:
         return 'forbidden';
     }
     this.#commit();
     return null;
+  }
+
+  #revive(ids: readonly string[], me: string, live: boolean): void {
+    const deletedBy = live ? null : me;
+    this.#marks = this.#marks.map((mark) =>
+      ids.includes(mark.id) ? { ...mark, live, deletedBy } : mark,
+    );
   }
 
   #takeLead(me: string, session: string): string | null {
@@ -183,8 +230,8 @@ export class FakeRoom {
 
   #commit(): void {
     this.#seq += 1;
-    const state = this.#state();
     for (const { port, latency } of this.#ports) {
+      const state = this.#state(port.me);
       setTimeout(() => {
         port.state.value = state;
       }, latency);
@@ -202,4 +249,16 @@ export class FakeRoom {
       setTimeout(() => port.hear(update), latency);
     }
   }
+}
+
+/** What a page shows before the answer, as `state/optimistic.ts` does it. */
+function hoped(state: StageState, command: Command): StageState {
+  if (command.do !== 'delete_annotations') return state;
+  const gone = new Set(command.annotations);
+  const mine = state.annotations.filter((mark) => gone.has(mark.id)).map((mark) => mark.id);
+  return {
+    ...state,
+    annotations: state.annotations.filter((mark) => !gone.has(mark.id)),
+    deleted: new Set([...state.deleted, ...mine]),
+  };
 }

@@ -22,6 +22,8 @@ function recorder(tool: { use: PointerUse }) {
   const at = ({ x, y }: Point) => `${Math.round(x)},${Math.round(y)}`;
   const sink: GestureSink = {
     use: () => tool.use,
+    touch: () => {},
+    tap: (point) => said.push(`tap ${at(point)}`),
     grab: () => said.push('grab'),
     push: (dx, dy) => said.push(`push ${dx},${dy}`),
     pinch: (factor, middle) => said.push(`pinch ${factor.toFixed(2)} at ${at(middle)}`),
@@ -85,7 +87,7 @@ describe('gestures', () => {
       fire('pointerdown', { x: 40, y: 40 });
       fire('pointerup', { x: 40, y: 40 });
     }
-    expect(said).toEqual(['doubleTap 40,40']);
+    expect(said).toEqual(['tap 40,40', 'doubleTap 40,40', 'tap 40,40']);
   });
 
   it('two fingers pinch, and the one that stays goes on pushing', () => {
@@ -159,7 +161,12 @@ describe('keys', () => {
     expect(actionOf({ ...plain, key: 'p' })).toEqual({ kind: 'tool', tool: 'pen' });
     expect(actionOf({ ...plain, key: 'з', code: 'KeyP' })).toEqual({ kind: 'tool', tool: 'pen' });
     expect(actionOf({ ...plain, key: '=' })).toEqual({ kind: 'zoom_in' });
-    expect(actionOf({ ...plain, key: 'ArrowLeft' })).toEqual({ kind: 'step', x: -1, y: 0 });
+    expect(actionOf({ ...plain, key: 'ArrowLeft' })).toEqual({
+      kind: 'step',
+      x: -1,
+      y: 0,
+      leap: false,
+    });
   });
 
   it('leave the browser its own', () => {

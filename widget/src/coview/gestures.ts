@@ -12,12 +12,16 @@ export type PointerUse = 'push' | 'draw';
 export interface GestureSink {
   /** What a single pointer does right now. */
   use(): PointerUse;
+  /** The first pointer comes down here, or a wheel turns. */
+  touch(at: Point): void;
   grab(): void;
   push(dx: number, dy: number): void;
   /** Zooms by `factor` around `at` and pushes, in one step. */
   pinch(factor: number, at: Point, dx: number, dy: number): void;
   letGo(): void;
   wheel(factor: number, at: Point): void;
+  /** A short press with the hand, at once; a second one soon after is also a double tap. */
+  tap(at: Point): void;
   doubleTap(at: Point): void;
   penDown(at: Point): void;
   penMove(points: readonly Point[]): void;
@@ -129,6 +133,7 @@ export class Gestures {
     if (this.#pointers.size === 2) {
       this.#beginPinch();
     } else if (this.#pointers.size === 1) {
+      this.#sink.touch(at);
       const id = event.pointerId;
       const start = event.timeStamp;
       if (middle || this.#sink.use() === 'push') {
@@ -249,11 +254,13 @@ export class Gestures {
       this.#sink.doubleTap(point);
     } else {
       this.#lastTap = { at, point };
+      this.#sink.tap(point);
     }
   }
 
   #wheel(event: WheelEvent): void {
     event.preventDefault();
+    if (this.#state.kind === 'idle') this.#sink.touch(this.#at(event));
     this.#sink.wheel(wheelFactor(event), this.#at(event));
   }
 

@@ -5,17 +5,32 @@ import type { StageTool } from './tools';
 /** What a key asks for. */
 export type KeyAction =
   | { readonly kind: 'tool'; readonly tool: StageTool }
-  | { readonly kind: 'step'; readonly x: number; readonly y: number }
-  | { readonly kind: 'zoom_in' | 'zoom_out' | 'fit' | 'rotate' | 'undo' | 'escape' };
+  | { readonly kind: 'step'; readonly x: number; readonly y: number; readonly leap: boolean }
+  | { readonly kind: 'next_mark'; readonly by: 1 | -1 }
+  | {
+      readonly kind:
+        | 'press'
+        | 'zoom_in'
+        | 'zoom_out'
+        | 'fit'
+        | 'rotate'
+        | 'undo'
+        | 'redo'
+        | 'delete'
+        | 'escape';
+    };
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 const LETTERS: Readonly<Record<string, KeyAction>> = {
   a: { kind: 'tool', tool: 'arrow' },
-  h: { kind: 'tool', tool: 'hand' },
+  h: { kind: 'tool', tool: 'highlighter' },
   l: { kind: 'tool', tool: 'laser' },
+  n: { kind: 'tool', tool: 'pin' },
+  o: { kind: 'tool', tool: 'ellipse' },
   p: { kind: 'tool', tool: 'pen' },
-  r: { kind: 'rotate' },
+  r: { kind: 'tool', tool: 'rectangle' },
+  t: { kind: 'tool', tool: 'text' },
   v: { kind: 'tool', tool: 'hand' },
 };
 
@@ -25,11 +40,21 @@ const OTHERS: Readonly<Record<string, KeyAction>> = {
   '-': { kind: 'zoom_out' },
   _: { kind: 'zoom_out' },
   '0': { kind: 'fit' },
+  '.': { kind: 'rotate' },
+  ',': { kind: 'next_mark', by: 1 },
+  '<': { kind: 'next_mark', by: -1 },
+  ' ': { kind: 'press' },
+  Enter: { kind: 'press' },
+  Delete: { kind: 'delete' },
+  Backspace: { kind: 'delete' },
   Escape: { kind: 'escape' },
-  ArrowLeft: { kind: 'step', x: -1, y: 0 },
-  ArrowRight: { kind: 'step', x: 1, y: 0 },
-  ArrowUp: { kind: 'step', x: 0, y: -1 },
-  ArrowDown: { kind: 'step', x: 0, y: 1 },
+};
+
+const ARROWS: Readonly<Record<string, readonly [x: number, y: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
 };
 
 /** The Latin letter on the key, also where the keyboard writes another script. */
@@ -40,10 +65,13 @@ function letterOf(event: Pressed): string {
 
 /** What this key asks for; null when it is not ours. */
 export function actionOf(event: Pressed): KeyAction | null {
+  const letter = letterOf(event);
+  if (letter === 'z' && !event.altKey) return { kind: event.shiftKey ? 'redo' : 'undo' };
   if (event.ctrlKey || event.metaKey) {
-    const undo = letterOf(event) === 'z' && !event.shiftKey && !event.altKey;
-    return undo ? { kind: 'undo' } : null;
+    return letter === 'y' && !event.shiftKey && !event.altKey ? { kind: 'redo' } : null;
   }
   if (event.altKey) return null;
-  return OTHERS[event.key] ?? LETTERS[letterOf(event)] ?? null;
+  const arrow = ARROWS[event.key];
+  if (arrow) return { kind: 'step', x: arrow[0], y: arrow[1], leap: event.shiftKey };
+  return OTHERS[event.key] ?? LETTERS[letter] ?? null;
 }

@@ -1,7 +1,8 @@
-/** @file Paints the picture itself, and only when it looks different from the last time. */
+/** @file Paints the pictures themselves, and only when they look different from the last time. */
 
 import { UNIT } from '../wire/generated';
-import { clear, intoImageUnits, type Projection } from './ink_painter';
+import type { Frame } from './geometry';
+import { clear, intoImageUnits, intoPixels, type Projection } from './projection';
 
 /** A picture as the painter sees it. */
 export interface PaintedPicture {
@@ -17,9 +18,17 @@ export const SHARPEN_MS = 120;
 
 const NEVER = Number.NEGATIVE_INFINITY;
 
+/** A picture and where it stands. */
+export interface PlacedPicture {
+  readonly picture: PaintedPicture;
+  readonly view: Projection;
+  /** The part of the canvas it may use, in CSS pixels; null is all of it. */
+  readonly cell: Frame | null;
+}
+
 export class PicturePainter {
   #look = '';
-  #bitmap: ImageBitmap | null = null;
+  #bitmaps: readonly (ImageBitmap | null)[] = [];
   #sharp = false;
   #movedAt = NEVER;
 
@@ -28,40 +37,60 @@ export class PicturePainter {
     this.#look = '';
   }
 
-  /** Paints if need be; false when a sharper look is due after the picture has come to rest. */
+  /** Paints if need be; false when a sharper look is due after the pictures have come to rest. */
   paint(
     context: CanvasRenderingContext2D,
-    picture: PaintedPicture | null,
-    view: Projection,
+    pictures: readonly PlacedPicture[],
     now: number,
   ): boolean {
-    const look = lookOf(picture, view);
+    const look = pictures.map(lookOf).join('|');
     const moved = look !== this.#look;
     // A picture that was not there a moment ago has not moved.
-    if (moved && this.#bitmap !== null) this.#movedAt = now;
-    const bitmap = picture?.bitmap ?? null;
+    if (moved && this.#bitmaps.some((bitmap) => bitmap !== null)) this.#movedAt = now;
+    const bitmaps = pictures.map(({ picture }) => picture.bitmap);
+    const same =
+      bitmaps.length === this.#bitmaps.length &&
+      bitmaps.every((bitmap, at) => bitmap === this.#bitmaps[at]);
     const sharp = now - this.#movedAt >= SHARPEN_MS;
-    // Marks come and go far more often than the picture moves.
-    if (!moved && bitmap === this.#bitmap && (this.#sharp || !sharp)) return this.#sharp;
+    // Marks come and go far more often than the pictures move.
+    if (!moved && same && (this.#sharp || !sharp)) return this.#sharp;
     this.#look = look;
-    this.#bitmap = bitmap;
+    this.#bitmaps = bitmaps;
     this.#sharp = sharp;
     clear(context);
-    if (picture) paintPicture(context, picture, view, sharp);
+    for (const one of pictures) within(context, one, () => paintPicture(context, one, sharp));
     return sharp;
   }
 }
 
-function lookOf(picture: PaintedPicture | null, view: Projection): string {
+/** Paints so that nothing leaves the cell. */
+export function within(
+  context: CanvasRenderingContext2D,
+  { cell, view }: Pick<PlacedPicture, 'cell' | 'view'>,
+  paint: () => void,
+): void {
+  if (!cell) {
+    paint();
+    return;
+  }
+  context.save();
+  intoPixels(context, view);
+  context.beginPath();
+  context.rect(cell.x, cell.y, cell.w, cell.h);
+  context.clip();
+  paint();
+  context.restore();
+}
+
+function lookOf({ picture, view }: PlacedPicture): string {
   const { cu, cv, scale } = view.camera;
   const { x, y, w, h } = view.frame;
-  return [picture?.id, picture?.height, cu, cv, scale, x, y, w, h, view.turns, view.density].join();
+  return [picture.id, picture.height, cu, cv, scale, x, y, w, h, view.turns, view.density].join();
 }
 
 function paintPicture(
   context: CanvasRenderingContext2D,
-  { bitmap, height }: PaintedPicture,
-  view: Projection,
+  { picture: { bitmap, height }, view }: PlacedPicture,
   sharp: boolean,
 ): void {
   intoImageUnits(context, view);

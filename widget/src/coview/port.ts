@@ -6,6 +6,8 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type {
   Annotation,
+  AnnotationId,
+  Cleared,
   Command,
   Item,
   ItemId,
@@ -24,14 +26,22 @@ import type {
 export interface StageState {
   /** Seq of the last public event in it. */
   readonly seq: number;
-  /** The strip, in order of arrival. */
+  /** The strip in its order, without removed items. */
   readonly items: readonly Item[];
   /** One to four items on the stage, or none. */
   readonly shown: readonly ItemId[];
+  /** Whether the shown items move and zoom as one. */
+  readonly zoomLinked: boolean;
+  /** Whether only staff may change what the stage shows. */
+  readonly locked: boolean;
+  /** What the last clearing took away. */
+  readonly cleared: Cleared | null;
   /** Whose hand moves the shared view. */
   readonly lead: Lead | null;
   /** Live marks in the order they were made, own optimistic ones included. */
   readonly annotations: readonly Annotation[];
+  /** Marks this participant took away and may bring back. */
+  readonly deleted: ReadonlySet<AnnotationId>;
 }
 
 /** Sizes of a picture that the server keeps: ≤ 320 px, ≤ 1,600 px, and as large as it was. */

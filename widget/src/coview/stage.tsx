@@ -4,17 +4,23 @@
  */
 
 import './stage.css';
-import { useSignal } from '@preact/signals';
+import './strip.css';
+import './overlays.css';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { ParticipantId, Person } from '../wire/generated';
+import type { Listener } from './announcements';
+import { Announcer } from './announcer';
+import { Captions, CompareBar } from './compare';
 import { actionOf } from './keys';
 import { assertNever } from './never';
+import { ClearedLine, ModeBanner, PinList, SelectedLine } from './notices';
 import type { StagePort } from './port';
 import { StageView } from './stage_view';
 import { ModeSwitch, SyncBadge } from './status';
 import { ShelfButton, Strip } from './strip';
 import type { Say } from './texts';
 import { Toolbar } from './toolbar';
+import { Writer } from './writer';
 
 /** What a page gives to the stage. */
 export interface StageProps {
@@ -60,13 +66,15 @@ export function Stage(props: StageProps) {
   const title = item ? item.title || t('stage.untitled') : '';
   const percent = `${Math.round(model.zoom.value * 100)}\u202f%`;
   const elsewhere = model.elsewhere.value;
+  const name = (id: string) => (id === port.me ? t('stage.person.you') : nameById(props, id));
+  const notice = { port, model, t, nameOf: name };
 
   return (
     <section
       class={`cv-stage cv-for-${variant}${compact ? ' cv-compact' : ''}`}
       data-stage
       data-mode={mode}
-      data-hand={model.tool.value}
+      data-hand={model.desk.tool.value}
       aria-label={t('stage.label')}
       onKeyDown={(event) => pressKey(event, view)}
       onKeyUp={(event) => {
@@ -81,44 +89,51 @@ export function Stage(props: StageProps) {
         <Strip
           port={port}
           t={t}
-          current={item?.id ?? null}
+          model={model}
           guests={(id) =>
             [...elsewhere].filter(([, at]) => at === id).map(([who]) => props.colourOf(who))
           }
-          onChoose={(id) => model.choose(id)}
           onAdd={(media) => model.add(media)}
         />
       )}
+      <CompareBar model={model} t={t} />
       <div class="cv-area">
         {item ? (
           <Surface
             view={view}
             t={t}
             compact={compact}
-            own={mode === 'own'}
+            banner={mode === 'own' || model.lockedOut.value}
             words={t('stage.picture', { title, percent })}
           />
         ) : (
           <Empty port={port} t={t} onAdd={(media) => model.add(media)} />
         )}
-        {item && <PictureState view={view} t={t} />}
-        {mode === 'own' && (
-          <div class="cv-banner" role="status">
-            <span>{t('stage.own.banner')}</span>
-            <button type="button" onClick={() => model.setMode('together')}>
-              {t('stage.own.back')}
-            </button>
-          </div>
-        )}
+        <PictureStates view={view} t={t} />
+        <Captions view={view} t={t} />
+        {item && <Writer view={view} t={t} colour={props.colourOf(port.me)} />}
+        {item && <PinList model={model} t={t} />}
+        <ModeBanner {...notice} />
+        <div class="cv-lines">
+          <SelectedLine {...notice} />
+          <ClearedLine {...notice} />
+        </div>
         {item && (
-          <Toolbar model={model} t={t} short={variant === 'visitor' || compact} percent={percent} />
+          <Toolbar
+            model={model}
+            port={port}
+            t={t}
+            room={view.width.value}
+            short={variant === 'visitor' || compact}
+            percent={percent}
+          />
         )}
       </div>
       <div class="cv-foot">
         {item && <ModeSwitch mode={mode} t={t} onMode={(next) => model.setMode(next)} />}
         <SyncBadge badge={model.badge.value} t={t} nameOf={nameOf} />
       </div>
-      <Announcer view={view} port={port} t={t} nameOf={nameOf} />
+      <Announcer port={port} listener={() => listenerOf(latest.current, view)} />
     </section>
   );
 }
@@ -136,12 +151,13 @@ interface SurfaceProps {
   readonly view: StageView;
   readonly t: Say;
   readonly compact: boolean;
-  readonly own: boolean;
+  /** Whether a banner covers the upper edge. */
+  readonly banner: boolean;
   readonly words: string;
 }
 
 /** Where the hands are. */
-function Surface({ view, t, compact, own, words }: SurfaceProps) {
+function Surface({ view, t, compact, banner, words }: SurfaceProps) {
   const surface = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLCanvasElement>(null);
   const ink = useRef<HTMLCanvasElement>(null);
@@ -151,10 +167,10 @@ function Surface({ view, t, compact, own, words }: SurfaceProps) {
   }, [view]);
   useLayoutEffect(() => {
     const gap = compact ? GAP_PX / 2 : GAP_PX;
-    const top = own ? BANNER_PX : gap;
+    const top = banner ? BANNER_PX : gap;
     const bottom = matchMedia('(pointer: coarse)').matches ? THUMB_TOOLBAR_PX : TOOLBAR_PX;
     view.setInsets({ top, right: gap, bottom, left: gap });
-  }, [view, compact, own]);
+  }, [view, compact, banner]);
   return (
     <div
       ref={surface}
@@ -186,64 +202,54 @@ function Empty({ port, t, onAdd }: Pick<Parameters<typeof Strip>[0], 'port' | 't
   );
 }
 
-function PictureState({ view, t }: Pick<SurfaceProps, 'view' | 't'>) {
-  const state = view.picture.value;
-  switch (state) {
-    case 'none':
-    case 'ready':
-      return null;
-    case 'loading':
-      return (
-        <div class="cv-loading" role="status">
-          <span class="cv-hidden">{t('stage.loading')}</span>
-        </div>
-      );
-    case 'error':
-      return (
-        <div class="cv-error" role="alert">
-          <p>{t('stage.failed')}</p>
-          <button type="button" onClick={() => view.retry()}>
-            {t('stage.retry')}
-          </button>
-        </div>
-      );
-    default:
-      return assertNever(state);
-  }
-}
-
-interface AnnouncerProps {
-  readonly view: StageView;
-  readonly port: StagePort;
-  readonly t: Say;
-  readonly nameOf: (person: Person) => string;
-}
-
-/** Tells who cannot see it that another picture is on the stage, unless it was their own choice. */
-function Announcer({ view, port, t, nameOf }: AnnouncerProps) {
-  const words = useSignal('');
-  const { items, shown } = port.state.value;
-  const id = shown[0];
-  const first = useRef(true);
-  useEffect(() => {
-    const quiet = first.current || id === undefined || view.model.chosen === id;
-    first.current = false;
-    if (quiet) return;
-    const title = items.find((item) => item.id === id)?.title || t('stage.untitled');
-    const others = port.people.value.filter(
-      ({ id: who, state }) => who !== port.me && state === 'online',
-    );
-    const [only] = others;
-    words.value =
-      only && others.length === 1
-        ? t('stage.showing', { name: nameOf(only), title })
-        : t('stage.shown', { title });
-  }, [id]);
+/** What there is to say of each picture that is not there yet. */
+function PictureStates({ view, t }: Pick<SurfaceProps, 'view' | 't'>) {
   return (
-    <p class="cv-hidden" aria-live="polite">
-      {words.value}
-    </p>
+    <>
+      {view.cells.value.map(({ item, state, cell: { frame } }) => {
+        const place = {
+          translate: `${frame.x}px ${frame.y}px`,
+          inlineSize: `${frame.w}px`,
+          blockSize: `${frame.h}px`,
+        };
+        switch (state) {
+          case 'none':
+          case 'ready':
+            return null;
+          case 'loading':
+            return (
+              <div key={item} class="cv-loading" role="status" style={place}>
+                <span class="cv-hidden">{t('stage.loading')}</span>
+              </div>
+            );
+          case 'error':
+            return (
+              <div key={item} class="cv-error" role="alert" style={place}>
+                <p>{t('stage.failed')}</p>
+                <button type="button" onClick={() => view.retry(item)}>
+                  {t('stage.retry')}
+                </button>
+              </div>
+            );
+          default:
+            return assertNever(state);
+        }
+      })}
+    </>
   );
+}
+
+/** Who is told of changes in words, by now. */
+function listenerOf(props: StageProps, { model }: StageView): Listener {
+  const { port, t } = props;
+  const others = port.people.value.filter(({ id, state }) => id !== port.me && state === 'online');
+  const [only] = others;
+  return {
+    t,
+    nameOf: (id) => (id === port.me ? t('stage.person.you') : nameById(props, id)),
+    other: only && others.length === 1 ? nameById(props, only.id) : null,
+    chosen: model.chosen,
+  };
 }
 
 /** Carries out what a key asks for, as long as nobody is writing. */
@@ -252,7 +258,7 @@ function pressKey(event: KeyboardEvent, view: StageView): void {
   if (event.defaultPrevented || event.isComposing) return;
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
   const onPicture = target instanceof HTMLElement && target.classList.contains('cv-surface');
-  if (event.key === ' ' && onPicture) {
+  if (event.key === ' ' && onPicture && !view.keyboardDraws) {
     view.heldHand = true;
     event.preventDefault();
     return;
@@ -260,6 +266,5 @@ function pressKey(event: KeyboardEvent, view: StageView): void {
   const action = actionOf(event);
   if (!action) return;
   // Elsewhere the arrow keys scroll, and Escape belongs to the page once nothing is in hand.
-  if (action.kind === 'step' && !onPicture) return;
-  if (view.act(action)) event.preventDefault();
+  if (view.act(action, onPicture)) event.preventDefault();
 }

@@ -167,50 +167,228 @@ describe('two stages', () => {
   });
 
   it('an1 a stroke grows at the other side and becomes the mark of the same id', async () => {
-    ana.model.tool.value = 'arrow';
+    ana.model.desk.tool.value = 'arrow';
     ana.model.press({ x: 4000, y: 4000 });
     await run(200, (passed) => ana.model.draw([{ x: 4000 + passed * 20, y: 5000 }]));
-    const [growing] = luis.model.remote.on('item-1', performance.now());
+    const [growing] = luis.model.desk.remote.on('item-1', performance.now());
     expect(growing?.points).toHaveLength(2);
-    ana.model.lift();
+    ana.model.desk.lift();
     await run(300);
-    expect(luis.model.remote.on('item-1', performance.now())).toEqual([]);
+    expect(luis.model.desk.remote.on('item-1', performance.now())).toEqual([]);
     expect(luis.model.marks.value.map((mark) => mark.id)).toEqual([growing?.sid]);
-    expect(ana.model.canUndo.value).toBe(true);
-    expect(luis.model.canUndo.value).toBe(false);
-    ana.model.undo();
+    expect(ana.model.desk.canUndo.value).toBe(true);
+    expect(luis.model.desk.canUndo.value).toBe(false);
+    ana.model.desk.undo();
     expect(ana.model.marks.value).toEqual([]);
     await run(300);
     expect(luis.model.marks.value).toEqual([]);
   });
 
   it('an undo that is refused brings the mark back', async () => {
-    ana.model.tool.value = 'pen';
+    ana.model.desk.tool.value = 'pen';
     ana.model.press({ x: 4000, y: 4000 });
-    ana.model.lift();
+    ana.model.desk.lift();
     await run(200);
     room.refuse.set('delete_annotations', 'stale_access');
-    ana.model.undo();
+    ana.model.desk.undo();
     expect(ana.model.marks.value).toEqual([]);
     await run(200);
     expect(ana.model.marks.value).toHaveLength(1);
     expect(ana.problems).toEqual(['stale_access']);
   });
 
+  it('an8 undo and redo, and the other side sees both', async () => {
+    luis.model.desk.tool.value = 'rectangle';
+    luis.model.press({ x: 4000, y: 4000 });
+    luis.model.draw([{ x: 9000, y: 8000 }]);
+    luis.model.desk.lift();
+    await run(300);
+    expect(ana.model.marks.value).toHaveLength(1);
+    luis.model.desk.undo();
+    await run(300);
+    expect(ana.model.marks.value).toEqual([]);
+    expect(luis.model.desk.canUndo.value).toBe(false);
+    expect(luis.model.desk.canRedo.value).toBe(true);
+    luis.model.desk.redo();
+    await run(300);
+    expect(ana.model.marks.value).toHaveLength(1);
+  });
+
+  it('an9 a clearing spares what is drawn meanwhile, and can be brought back', async () => {
+    for (const { model } of both) {
+      model.desk.tool.value = 'pen';
+      model.press({ x: 4000, y: 4000 });
+      model.desk.lift();
+    }
+    await run(300);
+    luis.model.press({ x: 8000, y: 8000 });
+    luis.model.desk.lift();
+    ana.model.desk.clear('item-1');
+    await run(300);
+    expect(ana.model.marks.value).toHaveLength(1);
+    const cleared = ana.port.state.value.cleared?.annotations ?? [];
+    expect(cleared).toHaveLength(2);
+    ana.model.desk.bringBack(cleared);
+    await run(300);
+    expect(luis.model.marks.value).toHaveLength(3);
+  });
+
+  it('words are written at a place, become a mark, and nothing is written without any', async () => {
+    luis.model.desk.tool.value = 'text';
+    luis.model.press({ x: 4000, y: 4000 });
+    luis.model.desk.lift();
+    expect(luis.model.desk.writing.value).toMatchObject({ tool: 'text', at: { x: 4000, y: 4000 } });
+    luis.model.desk.write('  ');
+    luis.model.press({ x: 4000, y: 4000 });
+    luis.model.desk.lift();
+    luis.model.desk.write(' loose seam ');
+    luis.model.desk.tool.value = 'pin';
+    luis.model.press({ x: 100, y: 100 });
+    luis.model.desk.lift();
+    luis.model.desk.write('');
+    await run(300);
+    const [text, pin, ...rest] = ana.model.marks.value.map(({ mark }) => mark);
+    expect(rest).toEqual([]);
+    expect(text).toMatchObject({ tool: 'text', text: 'loose seam', path: [4000, 4000] });
+    expect(pin).toMatchObject({ tool: 'pin', path: [100, 100] });
+    expect(pin && 'text' in pin).toBe(false);
+  });
+
+  it('an4 a visitor deletes own marks only, staff any', async () => {
+    ana.model.desk.tool.value = 'pen';
+    ana.model.press({ x: 4000, y: 4000 });
+    ana.model.desk.lift();
+    luis.model.desk.tool.value = 'pen';
+    luis.model.press({ x: 9000, y: 4000 });
+    luis.model.desk.lift();
+    await run(300);
+    const [hers, his] = ['person-1', 'person-2'].map(
+      (who) => luis.model.marks.value.find((mark) => mark.author === who)?.id ?? '',
+    );
+    luis.model.desk.selected.value = hers ?? null;
+    expect(luis.model.desk.deleteSelected()).toBe(false);
+    ana.model.desk.selected.value = his ?? null;
+    expect(ana.model.desk.deleteSelected()).toBe(true);
+    await run(300);
+    expect(luis.model.marks.value.map((mark) => mark.id)).toEqual([hers]);
+    ana.model.desk.undo();
+    await run(300);
+    expect(luis.model.marks.value).toHaveLength(2);
+  });
+
+  it('co4 under a lock a visitor’s gesture becomes a look of their own', async () => {
+    ana.model.setLocked(true);
+    await run(200);
+    expect(luis.model.lockedOut.value).toBe(true);
+    expect(ana.model.lockedOut.value).toBe(false);
+    luis.model.camera.doubleTap({ x: 100, y: 100 }, performance.now());
+    await run(600);
+    expect(luis.model.mode.value).toBe('own');
+    expect(luis.model.camera.zoom).toBeGreaterThan(2);
+    expect(ana.model.camera.zoom).toBeCloseTo(1, 3);
+    expect(luis.port.ops).toEqual([]);
+    luis.model.setMode('together');
+    luis.model.rotate();
+    expect(luis.model.mode.value).toBe('own');
+    expect(luis.port.ops).toEqual([]);
+    expect(luis.problems).toEqual([]);
+  });
+
+  describe('several pictures', () => {
+    beforeEach(async () => {
+      ana.model.compare('item-3');
+      await run(200);
+      for (const { model } of both) {
+        expect(model.shown.value.map((item) => item.id)).toEqual(['item-1', 'item-3']);
+        const w = model.camera.frame.w / 2;
+        model.cameraAt(0).setFrame({ ...model.camera.frame, w });
+        model.cameraAt(1).setFrame({ ...model.camera.frame, w, x: w });
+      }
+    });
+
+    it('cv7 linked, one hand moves all of them at both sides', async () => {
+      luis.model.activate(1);
+      luis.model.camera.doubleTap({ x: 250, y: 150 }, performance.now());
+      await run(900);
+      for (const { model } of both) {
+        for (const place of [0, 1]) expect(model.cameraAt(place).zoom).toBeGreaterThan(1.5);
+        expect(model.badge.value.kind).toBe('in_sync');
+      }
+      const [one, other] = both.map(({ model }) => model.cameraAt(0).look());
+      expect(Math.abs((one?.cu ?? 0) - (other?.cu ?? 1e9))).toBeLessThan(400);
+    });
+
+    it('cv7 free, each keeps a view of its own, whoever moved it last', async () => {
+      ana.model.setLinked(false);
+      await run(1000);
+      luis.model.activate(1);
+      luis.model.camera.doubleTap({ x: 250, y: 150 }, performance.now());
+      await run(900);
+      for (const { model } of both) {
+        expect(model.cameraAt(0).zoom).toBeCloseTo(1, 2);
+        expect(model.cameraAt(1).zoom).toBeGreaterThan(1.5);
+      }
+      ana.model.activate(0);
+      ana.model.camera.doubleTap({ x: 250, y: 150 }, performance.now());
+      await run(900);
+      for (const { model } of both) {
+        for (const place of [0, 1]) expect(model.cameraAt(place).zoom).toBeGreaterThan(1.5);
+        expect(model.badge.value.kind).toBe('in_sync');
+      }
+    });
+
+    it('cv7 nothing jumps when they are let go of each other', async () => {
+      ana.model.activate(0);
+      ana.model.camera.doubleTap({ x: 250, y: 150 }, performance.now());
+      await run(900);
+      const before = both.map(({ model }) => [0, 1].map((place) => model.cameraAt(place).look()));
+      luis.model.setLinked(false);
+      await run(300);
+      const after = both.map(({ model }) => [0, 1].map((place) => model.cameraAt(place).look()));
+      for (const [side, looks] of after.entries()) {
+        for (const [place, look] of looks.entries()) {
+          const was = before[side]?.[place];
+          expect(Math.abs((look?.cu ?? 0) - (was?.cu ?? 1e9))).toBeLessThan(600);
+        }
+      }
+      const items = luis.port.sent.flatMap(({ view }) => (view && !view.own ? [view.item] : []));
+      expect(new Set(items.slice(-2))).toEqual(new Set(['item-1', 'item-3']));
+    });
+
+    it('a mark lands on the picture under the hand', async () => {
+      luis.model.desk.tool.value = 'pen';
+      luis.model.activate(1);
+      luis.model.press({ x: 4000, y: 4000 });
+      luis.model.desk.lift();
+      await run(300);
+      expect(ana.model.marksOn('item-3')).toHaveLength(1);
+      expect(ana.model.marksOn('item-1')).toEqual([]);
+    });
+
+    it('cv1 one can go back to one, and take one out', async () => {
+      ana.model.compare('item-1');
+      await run(200);
+      expect(luis.model.shown.value.map((item) => item.id)).toEqual(['item-3']);
+      ana.model.compare('item-3');
+      await run(200);
+      expect(luis.model.shown.value.map((item) => item.id)).toEqual(['item-3']);
+    });
+  });
+
   it('rg6 a laser shines at the other side and goes out a second later', async () => {
-    luis.model.tool.value = 'laser';
+    luis.model.desk.tool.value = 'laser';
     luis.model.press({ x: 1000, y: 1000 });
     await run(200, (passed) => luis.model.draw([{ x: 1000 + passed, y: 1000 }]));
-    const [trail] = ana.model.trails.on('item-1', performance.now());
+    const [trail] = ana.model.desk.trails.on('item-1', performance.now());
     expect(trail?.[0]).toBe(luis.port.me);
     expect(trail?.[1].filter((spark) => spark.first)).toHaveLength(1);
-    luis.model.lift();
+    luis.model.desk.lift();
     await run(1200);
-    expect(ana.model.trails.on('item-1', performance.now())).toEqual([]);
+    expect(ana.model.desk.trails.on('item-1', performance.now())).toEqual([]);
   });
 
   it('rg1 sends at most one stroke and one view a tick', async () => {
-    luis.model.tool.value = 'pen';
+    luis.model.desk.tool.value = 'pen';
     luis.model.press({ x: 0, y: 0 });
     await run(320, (passed) => {
       for (let part = 0; part < 8; part += 1) {

@@ -1,19 +1,19 @@
 /**
- * @file The stage without a screen: which picture, which tool, whose strokes, whether together.
- * The view paints it and the components show its signals.
+ * @file The stage without a screen: which pictures, whose view, whether together. What is drawn on
+ * them is `InkDesk`. The view paints it and the components show its signals.
  */
 
 import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Annotation, Applied, Item, LiveUpdate, Media } from '../wire/generated';
+import type { Annotation, Applied, Command, Item, LiveUpdate, Media } from '../wire/generated';
+import { SHOWN_ITEMS } from '../wire/generated';
 import { CameraControl } from './camera';
-import { type Point, sheetOf, turnsOf, UPRIGHT } from './geometry';
-import { LaserHand, Trails } from './laser';
+import { type Point, type Rect, sheetOf, turnsOf, UPRIGHT } from './geometry';
+import { InkDesk } from './ink_desk';
 import type { StagePort } from './port';
 import { codeOf } from './problems';
-import { OwnStrokes, RemoteStrokes } from './strokes';
-import { type Badge, BadgeJudge, Echo } from './sync_badge';
-import { Together } from './together';
-import { lineWidthAt, type StageTool } from './tools';
+import { isStaff } from './roles';
+import { type Badge, BadgeJudge, Echo, type Echoed } from './sync_badge';
+import { type Look, Together } from './together';
 
 /** Whether this stage shows what everybody sees. */
 export type Mode = 'together' | 'own';
@@ -29,74 +29,83 @@ export interface StageHost {
 }
 
 export class StageModel {
-  readonly tool = signal<StageTool>('hand');
-  readonly drawing = signal(false);
   readonly zoom = signal(1);
   readonly badge = signal<Badge>({ kind: 'quiet' });
   /** Participants who look on their own, with the item they look at. */
   readonly elsewhere = signal<ReadonlyMap<string, string>>(new Map());
   readonly mode: ReadonlySignal<Mode>;
+  /** The pictures on this stage, in their order. */
+  readonly shown: ReadonlySignal<readonly Item[]>;
+  /** The picture under the hand. */
   readonly item: ReadonlySignal<Item | null>;
+  /** Marks on it. */
   readonly marks: ReadonlySignal<readonly Annotation[]>;
-  readonly canUndo: ReadonlySignal<boolean>;
-  readonly camera: CameraControl;
+  /** Whether several pictures zoom as one here. */
+  readonly linked: ReadonlySignal<boolean>;
+  /** Whether others have fixed what this person may see together. */
+  readonly lockedOut: ReadonlySignal<boolean>;
+  readonly desk: InkDesk;
   readonly together: Together;
-  readonly trails = new Trails();
-  readonly remote = new RemoteStrokes();
-  readonly own: OwnStrokes;
   readonly #port: StagePort;
   readonly #host: StageHost;
-  readonly #laser = new LaserHand();
+  readonly #cameras: CameraControl[] = [];
+  readonly #active = signal<string | null>(null);
   readonly #echo: Echo;
   readonly #judge = new BadgeJudge();
-  readonly #echoes = new Map<string, Applied>();
+  readonly #echoes = new Map<string, Echoed>();
   readonly #mode = signal<Mode>('together');
-  readonly #ownItem = signal<string | null>(null);
+  readonly #ownShown = signal<readonly string[]>([]);
+  readonly #ownLinked = signal(true);
   readonly #ownTurns = signal<ReadonlyMap<string, number>>(new Map());
-  /** Own marks whose deletion is on its way. */
-  readonly #undone = signal<ReadonlySet<string>>(new Set());
   readonly #turning = new Map<string, number>();
   readonly #stop: (() => void)[] = [];
   #badgeTimer: ReturnType<typeof setTimeout> | null = null;
-  #shown: { fence: number; n: number } = { fence: 0, n: 0 };
-  #inkSentThisTick = false;
+  #painted: { fence: number; n: number } = { fence: 0, n: 0 };
   #chosen: string | null = null;
 
   constructor(port: StagePort, host: StageHost) {
     this.#port = port;
     this.#host = host;
     this.mode = this.#mode;
-    this.item = computed(() => this.#currentItem());
-    this.marks = computed(() => this.#currentMarks());
-    this.canUndo = computed(() => this.marks.value.some((mark) => mark.author === port.me));
-    this.#echo = new Echo((applied) => port.live({ applied }));
-    this.own = new OwnStrokes({
-      me: port.me,
-      newId: () => port.newId(),
-      op: (command) => port.op(command),
-      changed: () => host.dirty(),
-      refused: (error) => host.problem(codeOf(error)),
+    this.shown = computed(() => this.#shownItems());
+    this.item = computed(() => {
+      const shown = this.shown.value;
+      return shown.find((one) => one.id === this.#active.value) ?? shown[0] ?? null;
     });
+    this.marks = computed(() => this.marksOn(this.item.value?.id ?? ''));
+    this.linked = computed(() =>
+      this.#mode.value === 'own' ? this.#ownLinked.value : port.state.value.zoomLinked,
+    );
+    this.lockedOut = computed(() => port.state.value.locked && !isStaff(port.role));
+    this.#echo = new Echo((applied) => port.live({ applied }));
     this.together = new Together(port, {
-      onShared: () => this.camera.follow(performance.now()),
-      onRefused: () => this.camera.easeBack(performance.now()),
+      onShared: () => this.#everyCamera((camera) => camera.follow(performance.now())),
+      onRefused: () => this.#everyCamera((camera) => camera.easeBack(performance.now())),
       onOutlines: () => this.#outlinesChanged(),
     });
-    this.camera = new CameraControl(
-      this.together,
-      () => host.dirty(),
-      () => host.still(),
-    );
+    this.#cameras.push(this.#newCamera(0));
+    this.desk = new InkDesk(port, {
+      dirty: () => host.dirty(),
+      problem: (code) => host.problem(code),
+      scale: () => this.camera.camera.scale,
+    });
     this.together.start();
     this.#stop.push(
       port.onLive((update) => this.#receive(update)),
       port.onResumed(() => this.#resumed()),
-      port.state.subscribe(() => this.#settle()),
+      port.state.subscribe(() => {
+        this.desk.settle();
+        host.dirty();
+      }),
       port.people.subscribe(() => this.#peopleChanged()),
-      port.link.subscribe(() => this.refreshBadge()),
+      port.link.subscribe((link) => {
+        // The next connection begins with the echoes of those who are still there.
+        if (link === 'reconnecting') this.#echoes.clear();
+        this.refreshBadge();
+      }),
       port.rttMs.subscribe(() => this.refreshBadge()),
-      this.item.subscribe((item) => this.#itemChanged(item)),
-      this.marks.subscribe(() => host.dirty()),
+      this.shown.subscribe((items) => this.#shownChanged(items)),
+      this.desk.selected.subscribe(() => host.dirty()),
     );
   }
 
@@ -104,20 +113,50 @@ export class StageModel {
     for (const stop of this.#stop) stop();
     if (this.#badgeTimer !== null) clearTimeout(this.#badgeTimer);
     this.#echo.close();
-    this.camera.dispose();
+    for (const camera of this.#cameras) camera.dispose();
     this.together.dispose();
+  }
+
+  /** The camera of the picture under the hand. */
+  get camera(): CameraControl {
+    const at = this.shown.value.findIndex((item) => item.id === this.item.value?.id);
+    return this.cameraAt(Math.max(0, at));
+  }
+
+  /** The camera of a place on the stage. */
+  cameraAt(place: number): CameraControl {
+    for (let next = this.#cameras.length; next <= place; next += 1) {
+      this.#cameras.push(this.#newCamera(next));
+    }
+    const camera = this.#cameras[place];
+    if (!camera) throw new Error('no camera for this place');
+    return camera;
+  }
+
+  marksOn(item: string): readonly Annotation[] {
+    return this.#port.state.value.annotations.filter((mark) => mark.item === item);
+  }
+
+  /** The hand goes to one of the pictures. */
+  activate(place: number): void {
+    const item = this.shown.value[place];
+    if (item) this.#active.value = item.id;
   }
 
   /** Looks together again, or on one's own from where everybody is. */
   setMode(mode: Mode): void {
     if (mode === this.#mode.value) return;
+    const { shown, zoomLinked } = this.#port.state.value;
     this.together.setOwn(mode === 'own', this.camera.look());
     batch(() => {
-      this.#ownItem.value = mode === 'own' ? (this.item.value?.id ?? null) : null;
+      this.#ownShown.value = mode === 'own' ? shown : [];
+      this.#ownLinked.value = zoomLinked;
       this.#ownTurns.value = new Map();
       this.#mode.value = mode;
     });
-    if (mode === 'together') this.camera.easeBack(performance.now());
+    if (mode === 'together') {
+      this.#everyCamera((camera) => camera.easeBack(performance.now()));
+    }
     this.#host.dirty();
   }
 
@@ -128,12 +167,31 @@ export class StageModel {
 
   /** Chooses an item of the strip, for everybody unless one looks on one's own. */
   choose(item: string): void {
-    if (this.#mode.value === 'own') {
-      this.#ownItem.value = item;
-    } else if (this.item.value?.id !== item) {
-      this.#chosen = item;
-      this.#do({ do: 'show_items', items: [item] });
+    this.#show([item], item);
+  }
+
+  /** Puts an item beside those on the stage, or takes it from there. */
+  compare(item: string): void {
+    const shown = this.shown.value.map((one) => one.id);
+    const others = shown.filter((one) => one !== item);
+    if (others.length < shown.length) {
+      if (others.length > 0) this.#show(others, others[0] ?? null);
+    } else if (shown.length < SHOWN_ITEMS) {
+      this.#show([...shown, item], item);
     }
+  }
+
+  /** Lets several pictures zoom as one, or each for itself. */
+  setLinked(linked: boolean): void {
+    if (this.#goesAlone()) {
+      this.#ownLinked.value = linked;
+      if (linked) this.#mirror(this.camera);
+      return;
+    }
+    const looks = this.#looks(linked);
+    this.#do({ do: 'link_zoom', linked }, (refused) => {
+      if (!refused) this.together.spread(looks);
+    });
   }
 
   /** Puts a picture of the shelf onto the stage. */
@@ -144,10 +202,10 @@ export class StageModel {
       return;
     }
     const item = this.#port.newId();
-    const show = this.#mode.value === 'together';
+    const show = !this.#goesAlone();
     this.#do({ do: 'add_item', item, media: media.media, title: media.title, show });
     if (show) this.#chosen = item;
-    else this.#ownItem.value = item;
+    else this.#ownShown.value = [item];
   }
 
   /** Turns the picture clockwise. */
@@ -155,7 +213,7 @@ export class StageModel {
     const item = this.item.value;
     if (!item) return;
     const next = turnsOf((this.#turning.get(item.id) ?? item.quarterTurns) + 1);
-    if (this.#mode.value === 'own') {
+    if (this.#goesAlone()) {
       this.#ownTurns.value = new Map(this.#ownTurns.value).set(item.id, next);
       return;
     }
@@ -166,81 +224,51 @@ export class StageModel {
     });
   }
 
-  /** Takes away the newest own mark on this picture. */
-  undo(): void {
-    const mark = this.marks.value.filter(({ author }) => author === this.#port.me).at(-1);
-    if (!mark) return;
-    const annotations = [...this.own.groupOf(mark.id)];
-    this.#undone.value = new Set([...this.#undone.value, ...annotations]);
-    this.#do({ do: 'delete_annotations', annotations }, (refused) => {
-      if (!refused) return;
-      const rest = [...this.#undone.value].filter((id) => !annotations.includes(id));
-      this.#undone.value = new Set(rest);
-    });
+  /** Lets only staff change what the stage shows, or everybody again. */
+  setLocked(locked: boolean): void {
+    this.#do({ do: 'lock_stage', locked });
   }
 
-  /** The tool touches the picture, at a point in image units. */
+  /** Carries out a wish about the strip. */
+  tidy(command: Command & { readonly do: 'remove_item' | 'restore_item' | 'move_item' }): void {
+    this.#do(command);
+  }
+
+  /** The tool touches the picture under the hand, at a point in image units. */
   press(at: Point): void {
     const item = this.item.value;
-    const tool = this.tool.value;
-    if (!item) return;
-    const { scale } = this.camera.camera;
-    if (tool === 'laser') {
-      this.#laser.press(item.id, at);
-      this.#glow([at], true);
-    } else if (tool === 'pen' || tool === 'arrow') {
-      this.own.begin(tool, item.id, at, lineWidthAt(scale), scale);
-    }
-    this.drawing.value = true;
-    this.#offerInk();
+    if (item) this.desk.press(item, at);
   }
 
   draw(points: readonly Point[]): void {
-    if (this.#laser.isDown) {
-      this.#laser.move(points);
-      this.#glow(points, false);
-    } else {
-      this.own.extend(points);
-    }
-    this.#offerInk();
-  }
-
-  lift(): void {
-    this.#laser.lift();
-    this.own.finish();
-    this.drawing.value = false;
-  }
-
-  cancelStroke(): void {
-    this.#laser.lift();
-    this.own.cancel();
-    this.drawing.value = false;
+    const item = this.item.value;
+    if (item) this.desk.draw(item, points);
   }
 
   /** Once an animation tick, before painting. True while another tick is needed. */
   tick(now: number): boolean {
-    this.camera.tick(now);
+    this.#everyCamera((camera) => camera.tick(now));
     this.together.tick();
-    this.#inkSentThisTick = false;
-    this.#sendInk(now);
-    const lasting = this.trails.lit || this.#laser.isDown;
-    return this.camera.moving || this.together.hasPending || this.own.hasPending || lasting;
+    this.desk.tick(now);
+    const moving = this.#cameras.some((camera) => camera.moving);
+    return moving || this.together.hasPending || this.desk.restless;
   }
 
   /** What is on the screen after this paint. */
   painted(now: number): { fence: number; n: number } {
     const { shared, own, number } = this.together;
+    const settled = this.#cameras.every((camera) => camera.settled);
     if (own) {
       // A view of one's own has no fence; this is how the others learn who is back.
-      this.#shown = { fence: 0, n: number };
-    } else if (this.camera.settled && !shared) {
-      this.#shown = { fence: 0, n: 0 };
-    } else if (shared && (this.camera.settled || this.together.moves)) {
-      this.#shown = { fence: shared.fence, n: shared.n };
+      this.#painted = { fence: 0, n: number };
+    } else if (settled && !shared) {
+      this.#painted = { fence: 0, n: 0 };
+    } else if (shared && (settled || this.together.moves)) {
+      this.#painted = { fence: shared.fence, n: shared.n };
     }
     this.#echo.show(this.#applied(), now);
     this.refreshBadge();
-    return this.#shown;
+    return this.#painted;
   }
 
   refreshBadge(): void {
@@ -252,7 +280,7 @@ export class StageModel {
       others: people.value.filter((person) => person.id !== me),
       onOwn: new Set(this.elsewhere.value.keys()),
       mine: this.#applied(),
-      echoes: this.#echoes,
+      echoes: [...this.#echoes.values()],
     });
     if (JSON.stringify(badge) !== JSON.stringify(this.badge.value)) this.badge.value = badge;
     if (this.#badgeTimer !== null) clearTimeout(this.#badgeTimer);
@@ -261,57 +289,109 @@ export class StageModel {
 
   #applied(): Applied {
     const rttMs = Math.max(0, Math.round(this.#port.rttMs.value ?? 0));
-    return { seq: this.#port.state.value.seq, ...this.#shown, rttMs };
+    return { seq: this.#port.state.value.seq, ...this.#painted, rttMs };
   }
 
-  #currentItem(): Item | null {
+  #newCamera(place: number): CameraControl {
+    return new CameraControl(this.together, {
+      changed: () => this.#host.dirty(),
+      still: () => this.#host.still(),
+      touched: () => {
+        this.#goesAlone();
+      },
+      moved: (rect) => this.#moved(place, rect),
+      speaks: () => this.camera === this.#cameras[place],
+    });
+  }
+
+  #everyCamera(run: (camera: CameraControl) => void): void {
+    for (const camera of this.#cameras) run(camera);
+  }
+
+  /** Whether what this person does is local; under a lock it becomes so. */
+  #goesAlone(): boolean {
+    if (this.lockedOut.value) this.setMode('own');
+    return this.#mode.value === 'own';
+  }
+
+  /** The pictures beside go along. */
+  #moved(place: number, rect: Rect): void {
+    if (!this.linked.value) return;
+    for (const [other, camera] of this.#cameras.entries()) {
+      if (other !== place && other < this.shown.value.length) camera.mirror(rect);
+    }
+  }
+
+  #mirror(from: CameraControl): void {
+    const look = from.look();
+    if (look) this.#moved(this.#cameras.indexOf(from), look);
+  }
+
+  /**
+   * What the others should find once the pictures zoom as one, or each for itself: what everybody
+   * shares by now, because the own screen may show more than that.
+   */
+  #looks(linked: boolean): Look[] {
+    const cameras = this.shown.value.map((_, place) => this.cameraAt(place));
+    const wanted = linked ? [this.camera] : cameras;
+    return wanted.flatMap((camera) => {
+      const look = camera.look();
+      if (!look) return [];
+      const { item } = look;
+      return [{ ...look, ...this.together.sharedFor(item), item }];
+    });
+  }
+
+  #show(items: readonly string[], chosen: string | null): void {
+    if (this.#goesAlone()) {
+      this.#ownShown.value = items;
+    } else if (this.#port.state.value.shown.join() !== items.join()) {
+      this.#chosen = chosen;
+      this.#do({ do: 'show_items', items: [...items] });
+    }
+    if (chosen !== null) this.#active.value = chosen;
+  }
+
+  #shownItems(): readonly Item[] {
     const { items, shown } = this.#port.state.value;
-    const id = this.#mode.value === 'own' ? this.#ownItem.value : shown[0];
-    const item = items.find((one) => one.id === id);
-    if (!item) return null;
-    const turns = this.#ownTurns.value.get(item.id);
-    return turns === undefined ? item : { ...item, quarterTurns: turns };
+    const ids = this.#mode.value === 'own' ? this.#ownShown.value : shown;
+    const turns = this.#ownTurns.value;
+    return ids.flatMap((id) => {
+      const item = items.find((one) => one.id === id);
+      if (!item) return [];
+      const quarterTurns = turns.get(id);
+      return [quarterTurns === undefined ? item : { ...item, quarterTurns }];
+    });
   }
 
-  #currentMarks(): readonly Annotation[] {
-    const item = this.item.value?.id;
-    const undone = this.#undone.value;
-    return this.#port.state.value.annotations.filter(
-      (mark) => mark.item === item && mark.live && !undone.has(mark.id),
-    );
-  }
-
-  #itemChanged(item: Item | null): void {
-    this.camera.setSheet(
-      item?.id ?? null,
-      item ? sheetOf(item.size, turnsOf(item.quarterTurns)) : UPRIGHT,
-    );
-    this.#host.dirty();
-  }
-
-  #settle(): void {
-    const { annotations, seq } = this.#port.state.value;
-    const inLog = new Set(annotations.map((mark) => mark.id));
-    this.remote.settle(inLog);
-    this.own.settle(inLog, seq);
+  #shownChanged(items: readonly Item[]): void {
+    const places = Math.max(items.length, this.#cameras.length);
+    for (let place = 0; place < places; place += 1) {
+      const item = items[place];
+      this.cameraAt(place).setSheet(
+        item?.id ?? null,
+        item ? sheetOf(item.size, turnsOf(item.quarterTurns)) : UPRIGHT,
+      );
+    }
     this.#host.dirty();
   }
 
   #receive(update: LiveUpdate): void {
+    const { from, session, applied, stroke, laser } = update;
     const now = performance.now();
-    if (update.applied && update.from !== this.#port.me) {
-      this.#echoes.set(update.from, update.applied);
+    if (applied && from !== this.#port.me) {
+      this.#echoes.set(session, { from, applied });
       this.refreshBadge();
     }
-    if (update.stroke && this.remote.receive(update.from, update.stroke, now)) this.#host.dirty();
-    if (update.laser) {
-      this.trails.receive(update.from, update.laser, now);
+    if (stroke && this.desk.remote.receive(from, stroke, now)) this.#host.dirty();
+    if (laser) {
+      this.desk.trails.receive(from, laser, now);
       this.#host.dirty();
     }
   }
 
   #resumed(): void {
-    this.own.resend();
+    this.desk.own.resend();
     this.#echo.repeat(performance.now());
     this.#host.dirty();
   }
@@ -333,26 +413,7 @@ export class StageModel {
     this.#host.dirty();
   }
 
-  #glow(points: readonly Point[], down: boolean): void {
-    const item = this.item.value;
-    if (item) this.trails.add(this.#port.me, item.id, points, down, performance.now());
-    this.#host.dirty();
-  }
-
-  /** The first ink after a tick leaves at once, the rest with the next tick (RG1). */
-  #offerInk(): void {
-    if (!this.#inkSentThisTick) this.#sendInk(performance.now());
-  }
-
-  #sendInk(now: number): void {
-    const stroke = this.own.nextChunk();
-    const laser = this.#laser.next(now);
-    if (!stroke && !laser) return;
-    this.#inkSentThisTick = true;
-    this.#port.live({ ...(stroke ? { stroke } : {}), ...(laser ? { laser } : {}) });
-  }
-
-  #do(command: Parameters<StagePort['op']>[0], after: (refused: boolean) => void = () => {}): void {
+  #do(command: Command, after: (refused: boolean) => void = () => {}): void {
     this.#port.op(command).then(
       () => after(false),
       (error: unknown) => {

@@ -6,37 +6,22 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { UNIT } from '../wire/generated';
-import { type Frame, type Point, rectOf, toImage, wholeUnits } from './geometry';
+import { type Point, toImage, toScreen } from './geometry';
 import { Gestures } from './gestures';
-import {
-  clear,
-  type Outline,
-  type Projection,
-  paintMarks,
-  paintOutline,
-  paintStrokes,
-  paintTrail,
-} from './ink_painter';
+import { markAt } from './hit';
+import { KeyboardHand } from './keyboard_hand';
 import type { KeyAction } from './keys';
+import { type Cell, cellAt, freeFrame, type Insets, shareOut } from './layout';
 import { assertNever } from './never';
-import { PicturePainter, SHARPEN_MS } from './picture_painter';
+import { SHARPEN_MS } from './picture_painter';
 import { type PictureState, Pictures } from './pictures';
 import type { StagePort } from './port';
+import type { Projection } from './projection';
 import { StageModel } from './stage_model';
-
-/** Space that controls cover at the edges of the surface, in CSS pixels. */
-export interface Insets {
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly left: number;
-}
+import { label, type People, type Place, StagePainter } from './stage_painter';
 
 /** What the view needs to know beyond the port. */
-export interface StageLook {
-  colourOf(id: string): string;
-  /** Name for the outline of somebody who looks on their own. */
-  nameOf(id: string): string;
+export interface StageLook extends People {
   problem(code: string): void;
 }
 
@@ -47,6 +32,13 @@ export interface StageCanvases {
   readonly ink: HTMLCanvasElement;
 }
 
+/** A picture's place as components see it. */
+export interface ShownCell {
+  readonly item: string;
+  readonly cell: Cell;
+  readonly state: PictureState;
+}
+
 /** More canvas pixels than this per CSS pixel nobody sees, but every frame pays for. */
 const DENSEST = 3;
 /** The zoom figure on screen follows at most this often. */
@@ -54,36 +46,47 @@ const ZOOM_MS = 150;
 
 export class StageView {
   readonly model: StageModel;
-  readonly picture: ReadonlySignal<PictureState>;
-  readonly #picture = signal<PictureState>('none');
-  readonly #look: StageLook;
-  readonly #pictures: Pictures;
-  readonly #painter = new PicturePainter();
-  readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
-  readonly #stop: (() => void)[] = [];
+  /** The pictures' places, for what components put over them. */
+  readonly cells: ReadonlySignal<readonly ShownCell[]>;
+  /** Width of the surface in CSS pixels, for what must fit beside the picture. */
+  readonly width = signal(0);
   /** While true a pointer moves the picture, whatever tool is in hand. */
   heldHand = false;
+  /** Called in the very task of a press, so that a phone opens its keyboard. */
+  onWriting: (() => void) | null = null;
+  readonly #port: StagePort;
+  readonly #cells = signal<readonly ShownCell[]>([]);
+  readonly #painter: StagePainter;
+  readonly #pictures = new Map<string, Pictures>();
+  readonly #keyboard: KeyboardHand;
+  readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
+  readonly #stop: (() => void)[] = [];
   #canvases: StageCanvases | null = null;
   #gestures: Gestures | null = null;
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
+  #layout: readonly Cell[] = [];
   #frameRequest: number | null = null;
   #zoomTimer: ReturnType<typeof setTimeout> | null = null;
   #sharpenTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(port: StagePort, look: StageLook) {
-    this.#look = look;
-    this.picture = this.#picture;
-    this.#pictures = new Pictures(port, () => this.#pictureChanged());
+    this.#port = port;
+    this.cells = this.#cells;
     this.model = new StageModel(port, {
       dirty: () => this.#dirty(),
       problem: (code) => look.problem(code),
       still: () => this.#motion.matches,
     });
+    this.#painter = new StagePainter(this.model, look);
+    this.#keyboard = new KeyboardHand({
+      down: (at) => this.#press(at),
+      move: (at) => this.model.draw([this.#inImage(at)]),
+      up: () => this.#lift(),
+      changed: () => this.#dirty(),
+    });
     this.#stop.push(
-      this.model.item.subscribe((item) => {
-        this.#gestures?.abandon();
-        this.#pictures.show(item?.media ?? null);
-      }),
+      this.model.shown.subscribe(() => this.#shownChanged()),
+      this.model.desk.tool.subscribe(() => this.#keyboard.drop()),
     );
   }
 
@@ -92,18 +95,24 @@ export class StageView {
     this.#canvases = canvases;
     const resize = new ResizeObserver(() => this.#resized());
     resize.observe(canvases.surface);
+    const { model } = this;
     const gestures = new Gestures(canvases.surface, {
-      use: () => (this.heldHand || this.model.tool.value === 'hand' ? 'push' : 'draw'),
-      grab: () => this.model.camera.grab(),
-      push: (dx, dy) => this.model.camera.push(dx, dy),
-      pinch: (factor, at, dx, dy) => this.model.camera.pinch(factor, at, dx, dy),
-      letGo: () => this.model.camera.letGo(),
-      wheel: (factor, at) => this.model.camera.wheel(factor, at),
-      doubleTap: (at) => this.model.camera.doubleTap(at, performance.now()),
-      penDown: (at) => this.model.press(this.#inImage(at)),
-      penMove: (points) => this.model.draw(points.map((point) => this.#inImage(point))),
-      penUp: () => this.model.lift(),
-      penCancel: () => this.model.cancelStroke(),
+      use: () => (this.heldHand || model.desk.tool.value === 'hand' ? 'push' : 'draw'),
+      touch: (at) => {
+        this.#keyboard.drop();
+        model.activate(cellAt(this.#layout, at.x, at.y));
+      },
+      grab: () => model.camera.grab(),
+      push: (dx, dy) => model.camera.push(dx, dy),
+      pinch: (factor, at, dx, dy) => model.camera.pinch(factor, at, dx, dy),
+      letGo: () => model.camera.letGo(),
+      wheel: (factor, at) => model.camera.wheel(factor, at),
+      tap: (at) => this.#select(at),
+      doubleTap: (at) => model.camera.doubleTap(at, performance.now()),
+      penDown: (at) => this.#press(at),
+      penMove: (points) => model.draw(points.map((point) => this.#inImage(point))),
+      penUp: () => this.#lift(),
+      penCancel: () => model.desk.cancel(),
     });
     this.#gestures = gestures;
     this.#resized();
@@ -128,17 +137,30 @@ export class StageView {
     this.#resized();
   }
 
+  /** Where an image point of the picture under the hand lies on the surface, in CSS pixels. */
+  onSurface(at: Point): Point {
+    const { camera, frame, sheet } = this.model.camera;
+    return toScreen(at, camera, frame, sheet.turns);
+  }
+
   /** Carries out what a key asks for; false when there was nothing to do. */
-  act(action: KeyAction): boolean {
+  act(action: KeyAction, onPicture: boolean): boolean {
     const { model } = this;
+    const { desk } = model;
     const now = performance.now();
     if (model.item.value === null) return false;
     switch (action.kind) {
       case 'tool':
-        model.tool.value = action.tool;
+        desk.tool.value = action.tool;
         return true;
       case 'step':
-        model.camera.step(action.x, action.y, now);
+        if (!onPicture) return false;
+        if (desk.tool.value === 'hand') model.camera.step(action.x, action.y, now);
+        else this.#keyboard.step(action.x, action.y, action.leap, model.camera.frame);
+        return true;
+      case 'press':
+        if (!onPicture || desk.tool.value === 'hand') return false;
+        this.#keyboard.press(model.camera.frame);
         return true;
       case 'zoom_in':
         model.camera.zoomBy(1, now);
@@ -153,8 +175,15 @@ export class StageView {
         model.rotate();
         return true;
       case 'undo':
-        model.undo();
+        desk.undo();
         return true;
+      case 'redo':
+        desk.redo();
+        return true;
+      case 'delete':
+        return desk.deleteSelected();
+      case 'next_mark':
+        return onPicture && this.#selectNext(action.by);
       case 'escape':
         return this.#escape();
       default:
@@ -162,18 +191,55 @@ export class StageView {
     }
   }
 
+  /** Whether Space means the tool in hand, not a hand for the picture. */
+  get keyboardDraws(): boolean {
+    return this.#keyboard.at !== null;
+  }
+
+  retry(item: string): void {
+    this.#pictures.get(item)?.retry();
+  }
+
   #escape(): boolean {
-    if (this.model.drawing.value) {
+    const { desk } = this.model;
+    if (desk.drawing.value) {
       this.#gestures?.abandon();
+      desk.cancel();
+      this.#keyboard.lift();
       return true;
     }
-    if (this.model.tool.value === 'hand') return false;
-    this.model.tool.value = 'hand';
+    if (desk.selected.value !== null) {
+      desk.selected.value = null;
+      return true;
+    }
+    if (desk.tool.value === 'hand') return false;
+    desk.tool.value = 'hand';
     return true;
   }
 
-  retry(): void {
-    this.#pictures.retry();
+  #press(at: Point): void {
+    this.model.press(this.#inImage(at));
+  }
+
+  #lift(): void {
+    this.model.desk.lift();
+    if (this.model.desk.writing.value) this.onWriting?.();
+  }
+
+  #select(at: Point): void {
+    const { model } = this;
+    const mark = markAt(model.marks.value, at, this.#projection());
+    model.desk.selected.value = mark?.id ?? null;
+  }
+
+  #selectNext(by: 1 | -1): boolean {
+    const { desk, marks } = this.model;
+    const ids = marks.value.map((mark) => mark.id);
+    if (ids.length === 0) return false;
+    const at = ids.indexOf(desk.selected.value ?? '');
+    const next = at < 0 ? (by === 1 ? ids.length - 1 : 0) : at - by;
+    desk.selected.value = ids[(next + ids.length) % ids.length] ?? null;
+    return true;
   }
 
   #inImage(at: Point): Point {
@@ -181,8 +247,35 @@ export class StageView {
     return toImage(at, camera, frame, sheet.turns);
   }
 
+  #projection(): Projection {
+    const { camera, frame, sheet } = this.model.camera;
+    return { camera, frame, turns: sheet.turns, density: this.#density() };
+  }
+
+  #shownChanged(): void {
+    const shown = this.model.shown.value;
+    this.#gestures?.abandon();
+    for (const id of this.#pictures.keys()) {
+      if (!shown.some((item) => item.id === id)) this.#pictures.delete(id);
+    }
+    for (const item of shown) {
+      let pictures = this.#pictures.get(item.id);
+      if (!pictures) {
+        pictures = new Pictures(this.#port, () => this.#pictureChanged());
+        this.#pictures.set(item.id, pictures);
+      }
+      pictures.show(item.media);
+    }
+    this.#shareOut();
+    this.#pictureChanged();
+  }
+
   #pictureChanged(): void {
-    this.#picture.value = this.#pictures.state;
+    this.#cells.value = this.model.shown.value.flatMap((item, at) => {
+      const cell = this.#layout[at];
+      const state = this.#pictures.get(item.id)?.state ?? 'none';
+      return cell ? [{ item: item.id, cell, state }] : [];
+    });
     this.#dirty();
   }
 
@@ -199,8 +292,21 @@ export class StageView {
       if (canvas.height !== h) canvas.height = h;
     }
     this.#painter.forget();
-    this.model.camera.setFrame(freeFrame(width, height, this.#insets));
+    this.width.value = width;
+    this.#shareOut();
+    this.#pictureChanged();
     this.#paintNow(performance.now());
+  }
+
+  #shareOut(): void {
+    const canvases = this.#canvases;
+    if (!canvases) return;
+    const { clientWidth: width, clientHeight: height } = canvases.surface;
+    const count = this.model.shown.value.length;
+    this.#layout = shareOut(count, freeFrame(width, height, this.#insets));
+    for (const [place, { frame }] of this.#layout.entries()) {
+      this.model.cameraAt(place).setFrame(frame);
+    }
   }
 
   #density(): number {
@@ -229,26 +335,25 @@ export class StageView {
       this.model.painted(now);
       return;
     }
-    const { camera, frame, sheet } = this.model.camera;
-    const view: Projection = { camera, frame, turns: sheet.turns, density: this.#density() };
-    this.#paintPicture(picture, view, now);
-    this.#paintInk(ink, view, now);
-    const { fence, n } = this.model.painted(now);
-    this.#label(canvases.picture, fence, n);
+    const places = this.#places();
+    if (!this.#painter.pictures(picture, places, now)) this.#sharpenSoon();
+    this.#painter.ink(ink, places, this.#keyboard.at, now);
+    const painted = this.model.painted(now);
+    label(canvases.picture, places, this.model.item.value?.id ?? '', painted, this.model);
     this.#zoomSoon();
   }
 
-  #paintPicture(context: CanvasRenderingContext2D, view: Projection, now: number): void {
-    const item = this.model.item.value;
-    const { sheet } = this.model.camera;
-    if (item) this.#pictures.need(UNIT * view.camera.scale * view.density, item.size.width);
-    const sharp = this.#painter.paint(
-      context,
-      item ? { id: item.id, height: sheet.height, bitmap: this.#pictures.bitmap } : null,
-      view,
-      now,
-    );
-    if (!sharp) this.#sharpenSoon();
+  #places(): readonly Place[] {
+    const density = this.#density();
+    return this.model.shown.value.flatMap((item, at) => {
+      const cell = this.#layout[at];
+      const pictures = this.#pictures.get(item.id);
+      if (!cell || !pictures) return [];
+      const { camera, frame, sheet } = this.model.cameraAt(at);
+      const view = { camera, frame, turns: sheet.turns, density };
+      pictures.need(UNIT * camera.scale * density, item.size.width);
+      return [{ item: item.id, cell, pictures, view, height: sheet.height }];
+    });
   }
 
   #sharpenSoon(): void {
@@ -259,52 +364,6 @@ export class StageView {
     }, SHARPEN_MS);
   }
 
-  #paintInk(context: CanvasRenderingContext2D, view: Projection, now: number): void {
-    clear(context);
-    const item = this.model.item.value?.id;
-    if (item === undefined) return;
-    const { model } = this;
-    const colourOf = (id: string) => this.#look.colourOf(id);
-    paintMarks(context, model.marks.value, colourOf, view);
-    const inLog = new Set(model.marks.value.map((mark) => mark.id));
-    const open = [...model.remote.on(item, now), ...model.own.on(item)];
-    paintStrokes(
-      context,
-      open.filter((stroke) => !inLog.has(stroke.sid)),
-      colourOf,
-      view,
-    );
-    for (const outline of this.#outlines(item)) paintOutline(context, outline, view);
-    for (const [author, sparks] of model.trails.on(item, now)) {
-      paintTrail(context, sparks, colourOf(author), now, view);
-    }
-  }
-
-  #outlines(item: string): Outline[] {
-    const outlines: Outline[] = [];
-    for (const [from, view] of this.model.together.outlines) {
-      if (view.item !== item || !this.model.elsewhere.value.has(from)) continue;
-      outlines.push({
-        rect: view,
-        colour: this.#look.colourOf(from),
-        label: this.#look.nameOf(from),
-      });
-    }
-    return outlines;
-  }
-
-  /** Says on the element what is painted, so that a test can wait for it. */
-  #label(canvas: HTMLCanvasElement, fence: number, n: number): void {
-    const { camera, frame, sheet } = this.model.camera;
-    const rect = wholeUnits(rectOf(camera, sheet, frame));
-    const { dataset } = canvas;
-    dataset['view'] = `${rect.cu},${rect.cv},${rect.eu},${rect.ev}`;
-    dataset['frame'] = `${frame.x},${frame.y},${frame.w},${frame.h}`;
-    dataset['item'] = this.model.item.value?.id ?? '';
-    dataset['fence'] = String(fence);
-    dataset['n'] = String(n);
-  }
-
   /** The figure for people is a component's, so it comes after the movement, not with it. */
   #zoomSoon(): void {
     this.#zoomTimer ??= setTimeout(() => {
@@ -312,11 +371,4 @@ export class StageView {
       this.model.zoom.value = Math.round(this.model.camera.zoom * 100) / 100;
     }, ZOOM_MS);
   }
-}
-
-/** What is left of a surface of this size; controls never take all of it. */
-export function freeFrame(width: number, height: number, insets: Insets): Frame {
-  const w = Math.max(width - insets.left - insets.right, width * 0.5, 1);
-  const h = Math.max(height - insets.top - insets.bottom, height * 0.5, 1);
-  return { x: insets.left, y: insets.top, w, h };
 }

@@ -19,14 +19,16 @@ const points = fc.array(
 
 function hand(port: FakePort) {
   const problems: string[] = [];
+  const made: string[][] = [];
   const own = new OwnStrokes({
     me: port.me,
     newId: port.newId,
     op: port.op,
     changed: () => {},
+    made: (ids) => made.push([...ids]),
     refused: (error) => problems.push(codeOf(error)),
   });
-  return { own, problems };
+  return { own, problems, made };
 }
 
 /** Everything there is to send, tick by tick. */
@@ -178,7 +180,7 @@ describe('own strokes', () => {
   });
 
   it('an3 are cut into marks of at most 600 points that one undo takes away', async () => {
-    const { own } = hand(port);
+    const { own, made } = hand(port);
     own.begin('pen', ITEM.id, { x: 0, y: 0 }, 100, 1);
     const seen: StrokeChunk[] = [];
     for (let at = 1; at <= 1500; at += 1) {
@@ -192,8 +194,7 @@ describe('own strokes', () => {
     const marks = port.state.value.annotations;
     expect(marks).toHaveLength(3);
     for (const { mark } of marks) expect(mark.path.length / 2).toBeLessThanOrEqual(PATH_POINTS);
-    const last = marks.at(-1)?.id ?? '';
-    expect(own.groupOf(last)).toEqual(marks.map((mark) => mark.id));
+    expect(made.at(-1)).toEqual(marks.map((mark) => mark.id));
   });
 
   it('an arrow sends its head again and again, and one without a length is none', async () => {
@@ -211,6 +212,22 @@ describe('own strokes', () => {
     expect(drain(own)).toMatchObject([{ cancelled: true }]);
     await vi.advanceTimersByTimeAsync(100);
     expect(port.state.value.annotations.map(({ mark }) => mark.path)).toEqual([[0, 0, 90, 50]]);
+  });
+
+  it.each(['rectangle', 'ellipse'] as const)('an3 a %s lies between two corners', async (tool) => {
+    const { own } = hand(port);
+    own.begin(tool, ITEM.id, { x: 100, y: 100 }, 100, 1);
+    own.extend([{ x: 500, y: 300 }]);
+    own.extend([{ x: 900, y: 700 }]);
+    expect(drain(own)).toMatchObject([{ tool, from: 0, path: [100, 100, 800, 600] }]);
+    own.finish();
+    // A slip of the hand is no shape.
+    own.begin(tool, ITEM.id, { x: 100, y: 100 }, 100, 1);
+    own.extend([{ x: 102, y: 101 }]);
+    own.finish();
+    await vi.advanceTimersByTimeAsync(100);
+    const paths = port.state.value.annotations.map(({ mark }) => mark.path);
+    expect(paths).toEqual([[100, 100, 800, 600]]);
   });
 
   it('a cancelled stroke takes its preview away at the others', () => {

@@ -12,6 +12,7 @@ import {
 } from '../wire/generated';
 import type { Point } from './geometry';
 import { decodePath, encodePath, isFullStroke, simplify, wirePoint, wireWidth } from './path';
+import { type DrawnTool, isShape } from './tools';
 
 /** A mark to be painted that is not in the log. */
 export interface OpenStroke {
@@ -62,6 +63,7 @@ export class RemoteStrokes {
 }
 
 interface OwnStroke extends OpenStroke {
+  readonly tool: DrawnTool;
   readonly points: Point[];
   /** Screen pixels per image unit when it was drawn: decides what detail is worth keeping. */
   readonly scale: number;
@@ -78,12 +80,16 @@ export interface OwnStrokesHost {
   op(command: Command): Promise<{ seq: number }>;
   /** Something to paint has changed. */
   changed(): void;
+  /** A movement has become these marks so far. */
+  made(ids: readonly string[]): void;
   /** A mark was refused; it has vanished. */
   refused(error: unknown): void;
 }
 
 /** Steps smaller than this many screen pixels are noise of the pointer. */
 const STEP_PX = 0.8;
+/** A shape smaller than this many screen pixels was not meant. */
+const SMALLEST_PX = 4;
 /** Tolerance of the kept mark against what was drawn, in screen pixels. */
 const TOLERANCE_PX = 0.5;
 /** Kept points are at most this far apart, in screen pixels, so that smoothing stays local. */
@@ -96,7 +102,6 @@ export class OwnStrokes {
   /** Finished, but not in the log yet. `seq` is known once they are committed. */
   readonly #finished = new Map<string, { stroke: OwnStroke; seq: number | null }>();
   readonly #cancelled: OwnStroke[] = [];
-  readonly #groups = new Map<string, string[]>();
 
   constructor(host: OwnStrokesHost) {
     this.#host = host;
@@ -106,7 +111,7 @@ export class OwnStrokes {
     return this.#drawing !== null;
   }
 
-  begin(tool: Tool, item: string, at: Point, width: number, scale: number): void {
+  begin(tool: DrawnTool, item: string, at: Point, width: number, scale: number): void {
     this.#start(tool, item, at, wireWidth(width), scale, []);
     this.#host.changed();
   }
@@ -168,15 +173,15 @@ export class OwnStrokes {
     return all.filter((stroke) => stroke.item === item);
   }
 
-  /** All marks of the movement that this mark belongs to. */
-  groupOf(id: string): readonly string[] {
-    return this.#groups.get(id) ?? [id];
-  }
-
-  #start(tool: Tool, item: string, at: Point, width: number, scale: number, group: string[]): void {
+  #start(
+    tool: DrawnTool,
+    item: string,
+    at: Point,
+    width: number,
+    scale: number,
+    group: string[],
+  ): void {
     const sid = this.#host.newId();
-    group.push(sid);
-    this.#groups.set(sid, group);
     const points = [wirePoint(at)];
     this.#drawing = {
       sid,
@@ -195,7 +200,7 @@ export class OwnStrokes {
     const stroke = this.#drawing;
     const last = stroke?.points.at(-1);
     if (!stroke || !last) return;
-    if (stroke.tool === 'arrow') {
+    if (isShape(stroke.tool)) {
       stroke.points[1] = point;
       stroke.sent = Math.min(stroke.sent, 1);
       return;
@@ -209,19 +214,23 @@ export class OwnStrokes {
 
   #keep(stroke: OwnStroke): void {
     const { sid, item, tool } = stroke;
-    // An arrow without a length points nowhere.
-    if (tool === 'arrow' && stroke.points.length < 2) {
+    const [from, to] = stroke.points;
+    // A shape without a length is a slip of the hand.
+    const small = !from || !to || apart(from, to) * stroke.scale < SMALLEST_PX;
+    if (isShape(tool) && small) {
       if (stroke.sent > 0) this.#cancelled.push(stroke);
       return;
     }
-    const points =
-      tool === 'arrow'
-        ? stroke.points
-        : simplify(stroke.points, TOLERANCE_PX / stroke.scale, SPACING_PX / stroke.scale);
+    const points = isShape(tool)
+      ? stroke.points
+      : simplify(stroke.points, TOLERANCE_PX / stroke.scale, SPACING_PX / stroke.scale);
     const mark: Mark = { tool, path: encodePath(points), width: stroke.width };
     const entry: { stroke: OwnStroke; seq: number | null } = { stroke, seq: null };
     this.#finished.set(sid, entry);
-    this.#host.op({ do: 'add_annotation', annotation: sid, item, mark }).then(
+    stroke.group.push(sid);
+    const answer = this.#host.op({ do: 'add_annotation', annotation: sid, item, mark });
+    this.#host.made(stroke.group);
+    answer.then(
       ({ seq }) => {
         entry.seq = seq;
         this.#host.changed();
@@ -234,6 +243,10 @@ export class OwnStrokes {
       },
     );
   }
+}
+
+function apart(a: Point, b: Point): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
 function header(stroke: OpenStroke) {

@@ -8,6 +8,7 @@ import {
   CLOSED,
   ECHO_MS,
   Echo,
+  type Echoed,
   FLICKER_MS,
   MOVING_MS,
 } from './sync_badge';
@@ -16,6 +17,10 @@ const ANA: Person = { id: 'a', role: 'agent', name: 'Ana', state: 'online' };
 const MARTA: Person = { id: 'm', role: 'agent', name: 'Marta', state: 'online' };
 const MINE: Applied = { seq: 7, fence: 3, n: 40, rttMs: 10 };
 
+function echo(from: string, change: Partial<Applied> = {}): Echoed {
+  return { from, applied: { ...MINE, ...change } };
+}
+
 function facts(change: Partial<BadgeFacts> = {}): BadgeFacts {
   return {
     link: 'live',
@@ -23,7 +28,7 @@ function facts(change: Partial<BadgeFacts> = {}): BadgeFacts {
     others: [ANA],
     onOwn: new Set(),
     mine: MINE,
-    echoes: new Map([['a', { ...MINE, rttMs: 14 }]]),
+    echoes: [echo('a', { rttMs: 14 })],
     ...change,
   };
 }
@@ -37,7 +42,7 @@ describe('badge', () => {
     const judge = new BadgeJudge();
     const two = facts({ others: [ANA, MARTA] });
     expect(judge.at(0, two).badge).toEqual({ kind: 'closed', person: MARTA });
-    const echoes = new Map(two.echoes).set('m', { ...MINE, rttMs: 90 });
+    const echoes = [...two.echoes, echo('m', { rttMs: 90 })];
     expect(judge.at(1, { ...two, echoes }).badge).toEqual({ kind: 'in_sync', ms: 50 });
     const away: Person = { ...MARTA, state: 'away' };
     expect(judge.at(2, facts({ others: [ANA, away] })).badge.kind).toBe('in_sync');
@@ -45,11 +50,26 @@ describe('badge', () => {
 
   it('rg8 notices a difference of seq, fence or number', () => {
     for (const other of [{ seq: 6 }, { fence: 2 }, { n: 39 }]) {
-      const echoes = new Map([['a', { ...MINE, ...other }]]);
+      const echoes = [echo('a', other)];
       const judge = new BadgeJudge();
       judge.at(0, facts({ echoes }));
       expect(judge.at(MOVING_MS + 1, facts({ echoes })).badge.kind).toBe('catching_up');
     }
+  });
+
+  it('rg8 of two tabs of one person the open one that shows the same counts, in either order', () => {
+    const same = echo('a', { rttMs: 30 });
+    for (const echoes of [
+      [same, echo('a', CLOSED)],
+      [echo('a', CLOSED), same],
+      [same, echo('a', { n: 12 })],
+    ]) {
+      expect(new BadgeJudge().at(0, facts({ echoes })).badge).toEqual({ kind: 'in_sync', ms: 20 });
+    }
+    const behind = [echo('a', { n: 12 }), echo('a', { n: 13 })];
+    const judge = new BadgeJudge();
+    judge.at(0, facts({ echoes: behind }));
+    expect(judge.at(MOVING_MS + 1, facts({ echoes: behind })).badge.kind).toBe('catching_up');
   });
 
   it('does not flicker while the echo is on its way', () => {
@@ -70,7 +90,7 @@ describe('badge', () => {
     expect(judge.at(0, facts({ others: [away] })).badge).toEqual({ kind: 'away', person: away });
     expect(judge.at(1, facts({ others: [] })).badge).toEqual({ kind: 'alone' });
     expect(judge.at(2, facts({ onOwn: new Set(['a']) })).badge.kind).toBe('elsewhere');
-    const closed = new Map([['a', CLOSED]]);
+    const closed = [echo('a', CLOSED)];
     expect(judge.at(3, facts({ echoes: closed })).badge).toEqual({ kind: 'closed', person: ANA });
     expect(judge.at(3, facts({ apart: true })).badge.kind).toBe('quiet');
     expect(judge.at(4, facts({ link: 'reconnecting' })).badge.kind).toBe('reconnecting');

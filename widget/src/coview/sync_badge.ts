@@ -3,7 +3,7 @@
  * has echoed exactly what this stage shows (RG8); everything else is said in other words.
  */
 
-import type { Applied, Person } from '../wire/generated';
+import type { Applied, ParticipantId, Person } from '../wire/generated';
 import type { Link } from './port';
 
 /** What the badge says. */
@@ -21,6 +21,12 @@ export type Badge =
   | { readonly kind: 'catching_up' }
   | { readonly kind: 'in_sync'; readonly ms: number };
 
+/** What a stage has said it shows. Somebody may have several, one in each tab. */
+export interface Echoed {
+  readonly from: ParticipantId;
+  readonly applied: Applied;
+}
+
 /** Everything the badge depends on. */
 export interface BadgeFacts {
   readonly link: Link;
@@ -30,7 +36,8 @@ export interface BadgeFacts {
   /** Participants who look on their own. */
   readonly onOwn: ReadonlySet<string>;
   readonly mine: Applied;
-  readonly echoes: ReadonlyMap<string, Applied>;
+  /** One of each tab. */
+  readonly echoes: readonly Echoed[];
 }
 
 /** A difference shorter than this is the echo on its way, not news. */
@@ -58,10 +65,13 @@ function judge(facts: BadgeFacts): Badge | null {
   if (elsewhere) return { kind: 'elsewhere', person: elsewhere };
   let slowest = 0;
   for (const person of here) {
-    const echo = facts.echoes.get(person.id);
-    if (!echo || echo.seq === CLOSED.seq) return { kind: 'closed', person };
-    if (!sameContent(echo, facts.mine)) return null;
-    slowest = Math.max(slowest, echo.rttMs);
+    const theirs = facts.echoes.filter(({ from }) => from === person.id);
+    const open = theirs.filter(({ applied }) => applied.seq !== CLOSED.seq);
+    if (open.length === 0) return { kind: 'closed', person };
+    // A tab in the background paints nothing, so of several the one that shows the same counts.
+    const same = open.find(({ applied }) => sameContent(applied, facts.mine));
+    if (!same) return null;
+    slowest = Math.max(slowest, same.applied.rttMs);
   }
   return { kind: 'in_sync', ms: Math.round(facts.mine.rttMs / 2 + slowest / 2) };
 }

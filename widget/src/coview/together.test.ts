@@ -127,7 +127,7 @@ describe('together', () => {
     // 60 ms there, 60 ms back, 250 ms pause: about 370 ms each.
     expect(asked).toBe(3);
     expect(views(luis)).toEqual([]);
-    expect(ana.together.handShows).toBe(true);
+    expect(ana.together.handShowsOn(ITEM.id)).toBe(true);
   });
 
   it('ld2 a refused gesture gives way to the shared view at release', async () => {
@@ -136,9 +136,9 @@ describe('together', () => {
     luis.together.begin();
     luis.together.move(look(20_000));
     const end = await drag(ana, both, 320, 8200);
-    expect(luis.together.handShows).toBe(true);
+    expect(luis.together.handShowsOn(ITEM.id)).toBe(true);
     luis.together.end();
-    expect(luis.together.handShows).toBe(false);
+    expect(luis.together.handShowsOn(ITEM.id)).toBe(false);
     expect(luis.refusals).toBe(1);
     ana.together.end();
     await rest(both, 500);
@@ -173,7 +173,7 @@ describe('together', () => {
     const [a, l] = [views(ana), views(luis)];
     // Whoever was first kept the view; nobody ever saw it jump between the two hands.
     expect(Math.min(a.length, l.length)).toBe(0);
-    expect(both.every((one) => !one.together.handShows)).toBe(true);
+    expect(both.every((one) => !one.together.handShowsOn(ITEM.id))).toBe(true);
   });
 
   it('gives way to a faster hand in the middle of the own gesture', async () => {
@@ -186,7 +186,7 @@ describe('together', () => {
     luis.together.move(look(25_000));
     await rest(both, 300);
     expect(room.lead?.session).toBe(luis.port.session);
-    expect(ana.together.handShows).toBe(true);
+    expect(ana.together.handShowsOn(ITEM.id)).toBe(true);
     ana.together.end();
     await rest(both, 600);
     expect(ana.together.shared).toMatchObject(look(25_000));
@@ -267,7 +267,7 @@ describe('together', () => {
     luis.together.move(look(9000));
     luis.together.end();
     await rest(both, 3100);
-    expect(luis.together.handShows).toBe(false);
+    expect(luis.together.handShowsOn(ITEM.id)).toBe(false);
     expect(luis.refusals).toBe(1);
   });
 });

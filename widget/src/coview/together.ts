@@ -44,9 +44,15 @@ export class Together {
   #hand: Hand = RESTING;
   #local: Look | null = null;
   #sent: Look | null = null;
+  /** The newest shared view of all. */
   #shared: View | null = null;
+  /** The newest of each picture, which counts while each zooms for itself (CV7). */
+  readonly #byItem = new Map<string, View>();
+  /** Looks that the others should have although no hand moves them, each in a tick of its own. */
+  readonly #queue = new Map<string, Look>();
+  #linked = true;
   /** Views under fences of which the lead event is still on its way. */
-  readonly #early = new Map<number, { session: string; view: View }>();
+  #early: { readonly session: string; readonly view: View }[] = [];
   readonly #outlines = new Map<string, View>();
   #retry: ReturnType<typeof setTimeout> | null = null;
   #awaitedSeq: number | null = null;
@@ -62,6 +68,7 @@ export class Together {
 
   /** Begins to listen; from here on the listener is called. */
   start(): void {
+    this.#linked = this.#port.state.value.zoomLinked;
     this.#stop.push(
       this.#port.onLive((update) => this.#receive(update)),
       this.#port.onResumed(() => this.#resumed()),
@@ -74,14 +81,25 @@ export class Together {
     for (const stop of this.#stop) stop();
   }
 
-  /** The view everybody shares by now; null before the first one. */
+  /** The newest view that anybody shared; null before the first one. */
   get shared(): View | null {
     return this.#shared;
   }
 
-  /** Whether the own hand, not the shared view, decides what this stage shows. */
-  get handShows(): boolean {
-    return this.#own || this.#hand.kind === 'moving';
+  /** The rectangle everybody sees of a picture; null is the whole of it. */
+  sharedFor(item: string): Rect | null {
+    if (!this.#linked) return this.#byItem.get(item) ?? null;
+    const { shown } = this.#port.state.value;
+    const shared = this.#shared;
+    if (!shared || shared.item === item) return shared;
+    return shown.includes(shared.item) && shown.includes(item) ? shared : null;
+  }
+
+  /** Whether the own hand, not the shared view, decides what this stage shows of a picture. */
+  handShowsOn(item: string | null): boolean {
+    if (this.#own) return true;
+    if (this.#hand.kind !== 'moving') return false;
+    return this.#linked || this.#local === null || this.#local.item === item;
   }
 
   /** Whether this hand moves everybody right now. */
@@ -105,7 +123,22 @@ export class Together {
 
   /** True while something waits for the next tick. */
   get hasPending(): boolean {
-    return this.#pending;
+    return this.#pending || (this.#queue.size > 0 && this.#leads());
+  }
+
+  /**
+   * Shares these looks although no hand moves: what was one view has become several, or the other
+   * way round, and whoever comes later must find what is seen now.
+   */
+  spread(looks: readonly Look[]): void {
+    if (this.#own) return;
+    this.#queue.clear();
+    for (const look of looks) this.#queue.set(look.item, look);
+    if (this.#leads()) return;
+    this.#port.op({ do: 'take_lead', session: this.#port.session }).catch(() => {
+      // Another hand is at it: what it shows counts.
+      this.#queue.clear();
+    });
   }
 
   /** A hand touches the view. */
@@ -169,9 +202,13 @@ export class Together {
   /** Once an animation tick: sends what came after the first view of the last tick (RG1). */
   tick(): void {
     this.#sentThisTick = false;
-    if (!this.#pending) return;
-    this.#pending = false;
-    this.#offer();
+    if (this.#pending) {
+      this.#pending = false;
+      this.#offer();
+    } else if (this.#leads()) {
+      const [next] = this.#queue.values();
+      if (next) this.#send(next);
+    }
   }
 
   #leads(): boolean {
@@ -215,7 +252,8 @@ export class Together {
   }
 
   #stateChanged(): void {
-    const { lead, seq } = this.#port.state.value;
+    const { lead, seq, zoomLinked } = this.#port.state.value;
+    if (zoomLinked !== this.#linked) this.#relink(zoomLinked);
     this.#adoptEarly();
     const hand = this.#hand;
     if (hand.kind === 'resting') return;
@@ -236,9 +274,22 @@ export class Together {
   #adoptEarly(): void {
     const lead = this.#port.state.value.lead;
     if (!lead) return;
-    const early = this.#early.get(lead.fence);
-    for (const fence of this.#early.keys()) if (fence <= lead.fence) this.#early.delete(fence);
-    if (early && early.session === lead.session) this.#adopt(early.view);
+    const early = this.#early;
+    this.#early = early.filter(({ view }) => view.fence > lead.fence);
+    for (const { view, session } of early) {
+      if (view.fence === lead.fence && session === lead.session) this.#adopt(view);
+    }
+  }
+
+  /** Nothing jumps when pictures begin to zoom each for itself: they go on from where they are. */
+  #relink(linked: boolean): void {
+    const shared = this.#shared;
+    this.#byItem.clear();
+    if (!linked && shared) {
+      for (const item of this.#port.state.value.shown) this.#byItem.set(item, { ...shared, item });
+    }
+    this.#linked = linked;
+    this.#listener.onShared();
   }
 
   #receive(update: LiveUpdate): void {
@@ -257,15 +308,27 @@ export class Together {
     if (lead && view.fence === lead.fence) {
       if (session === lead.session) this.#adopt(view);
     } else if (view.fence > (lead?.fence ?? 0)) {
-      const known = this.#early.get(view.fence);
-      if (!known || known.view.n < view.n) this.#early.set(view.fence, { session, view });
+      this.#early = [...this.#early.filter((one) => !isOlder(one.view, view)), { session, view }];
+    } else if (!this.#linked && view.fence > 0) {
+      this.#adoptLeft(view);
     }
   }
 
+  /** Takes a view over, unless a newer one of the same hand is known. */
   #adopt(view: View): void {
-    const shared = this.#shared;
-    if (shared && shared.fence === view.fence && shared.n >= view.n) return;
+    const known = this.#linked ? this.#shared : (this.#byItem.get(view.item) ?? null);
+    if (known && known.fence === view.fence && known.n >= view.n) return;
+    this.#byItem.set(view.item, view);
     this.#shared = view;
+    this.#listener.onShared();
+  }
+
+  /** Takes over where the hand before has left a picture that zooms for itself. */
+  #adoptLeft(view: View): void {
+    const known = this.#byItem.get(view.item);
+    if (known && !newer(view, known)) return;
+    this.#byItem.set(view.item, view);
+    if (!this.#shared || newer(view, this.#shared)) this.#shared = view;
     this.#listener.onShared();
   }
 
@@ -299,7 +362,11 @@ export class Together {
     };
     this.#sent = look;
     this.#sentThisTick = true;
-    if (!this.#own && this.#leads()) this.#shared = view;
+    this.#queue.delete(look.item);
+    if (!this.#own && this.#leads()) {
+      this.#shared = view;
+      this.#byItem.set(view.item, view);
+    }
     this.#port.live({ view });
   }
 
@@ -309,6 +376,21 @@ export class Together {
     } else if (this.#leads() && this.#shared) {
       const moving = this.#hand.kind === 'moving' && this.#local;
       this.#send(moving ? moving : this.#shared);
+      if (this.#linked) return;
+      for (const view of this.#byItem.values()) {
+        if (view.fence === this.#shared.fence && view.item !== this.#sent?.item) {
+          this.#queue.set(view.item, view);
+        }
+      }
     }
   }
+}
+
+function newer(view: View, known: View): boolean {
+  return view.fence > known.fence || (view.fence === known.fence && view.n > known.n);
+}
+
+/** Whether one early view is nothing beside another of the same hand and picture. */
+function isOlder(one: View, other: View): boolean {
+  return one.fence === other.fence && one.item === other.item && one.n <= other.n;
 }

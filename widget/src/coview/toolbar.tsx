@@ -1,17 +1,28 @@
 /** @file The tools at the edge of the picture. */
 
 import arrowIcon from 'lucide-static/icons/arrow-up-right.svg?raw';
+import ellipseIcon from 'lucide-static/icons/circle.svg?raw';
 import moreIcon from 'lucide-static/icons/ellipsis.svg?raw';
+import clearIcon from 'lucide-static/icons/eraser.svg?raw';
 import handIcon from 'lucide-static/icons/hand.svg?raw';
+import highlighterIcon from 'lucide-static/icons/highlighter.svg?raw';
+import lockIcon from 'lucide-static/icons/lock.svg?raw';
+import unlockIcon from 'lucide-static/icons/lock-open.svg?raw';
+import pinIcon from 'lucide-static/icons/map-pin.svg?raw';
 import zoomOutIcon from 'lucide-static/icons/minus.svg?raw';
 import penIcon from 'lucide-static/icons/pen-line.svg?raw';
 import zoomInIcon from 'lucide-static/icons/plus.svg?raw';
+import rectangleIcon from 'lucide-static/icons/rectangle-horizontal.svg?raw';
+import redoIcon from 'lucide-static/icons/redo-2.svg?raw';
 import rotateIcon from 'lucide-static/icons/rotate-cw-square.svg?raw';
 import fitIcon from 'lucide-static/icons/scan.svg?raw';
 import laserIcon from 'lucide-static/icons/spotlight.svg?raw';
+import textIcon from 'lucide-static/icons/type.svg?raw';
 import undoIcon from 'lucide-static/icons/undo-2.svg?raw';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
+import type { StagePort } from './port';
+import { isStaff } from './roles';
 import type { StageModel } from './stage_model';
 import type { Say, StageTextKey } from './texts';
 import type { StageTool } from './tools';
@@ -19,44 +30,80 @@ import type { StageTool } from './tools';
 /** Which tools stand in front and which behind "more". */
 export interface ToolbarProps {
   readonly model: StageModel;
+  readonly port: StagePort;
   readonly t: Say;
-  /** The fewest tools in front, for visitors and narrow stages. */
+  /** Width of the stage in CSS pixels. */
+  readonly room: number;
+  /** The fewest tools in front, for visitors and low stages. */
   readonly short: boolean;
   /** Words of the zoom, such as "120 %". */
   readonly percent: string;
 }
 
 const TOOLS: Readonly<Record<StageTool, { icon: string; text: StageTextKey; key: string }>> = {
-  hand: { icon: handIcon, text: 'stage.tool.hand', key: 'H' },
+  hand: { icon: handIcon, text: 'stage.tool.hand', key: 'V' },
   pen: { icon: penIcon, text: 'stage.tool.pen', key: 'P' },
+  highlighter: { icon: highlighterIcon, text: 'stage.tool.highlighter', key: 'H' },
   arrow: { icon: arrowIcon, text: 'stage.tool.arrow', key: 'A' },
+  rectangle: { icon: rectangleIcon, text: 'stage.tool.rectangle', key: 'R' },
+  ellipse: { icon: ellipseIcon, text: 'stage.tool.ellipse', key: 'O' },
+  text: { icon: textIcon, text: 'stage.tool.text', key: 'T' },
+  pin: { icon: pinIcon, text: 'stage.tool.pin', key: 'N' },
   laser: { icon: laserIcon, text: 'stage.tool.laser', key: 'L' },
 };
 
-const ALL: readonly StageTool[] = ['hand', 'pen', 'arrow', 'laser'];
-const SHORT: readonly StageTool[] = ['hand', 'pen', 'laser'];
+const ALL: readonly StageTool[] = [
+  'hand',
+  'pen',
+  'highlighter',
+  'arrow',
+  'rectangle',
+  'ellipse',
+  'text',
+  'pin',
+  'laser',
+];
+const SOME: readonly StageTool[] = ['hand', 'pen', 'arrow', 'pin', 'laser'];
+const FEW: readonly StageTool[] = ['hand', 'pen', 'laser'];
+/** Rooms in which all tools, or some, have their places side by side, in CSS pixels. */
+const ROOM_FOR_ALL = 660;
+const ROOM_FOR_SOME = 500;
 
 /** Draws it. */
-export function Toolbar({ model, t, short, percent }: ToolbarProps) {
-  const { tool, drawing, canUndo, camera } = model;
+export function Toolbar(props: ToolbarProps) {
+  const { model, t, room, short, percent } = props;
+  const { camera, desk } = model;
+  const { tool, drawing } = desk;
   const now = () => performance.now();
+  const few = short || room < ROOM_FOR_SOME;
+  const front = few ? FEW : room < ROOM_FOR_ALL ? SOME : ALL;
   return (
     <div
       class={`cv-toolbar${drawing.value ? ' cv-faded' : ''}`}
       role="toolbar"
       aria-label={t('stage.tools')}
     >
-      {(short ? SHORT : ALL).map((name) => (
+      {front.map((name) => (
         <ToolButton key={name} name={name} tool={tool.value} model={model} t={t} />
       ))}
       <Action
         name="undo"
         icon={undoIcon}
         label={t('stage.undo')}
-        shortcut="Ctrl+Z"
-        disabled={!canUndo.value}
-        run={() => model.undo()}
+        shortcut="Z"
+        disabled={!desk.canUndo.value}
+        run={() => desk.undo()}
       />
+      {!few && (
+        <Action
+          name="redo"
+          icon={redoIcon}
+          label={t('stage.redo')}
+          shortcut="Shift+Z"
+          disabled={!desk.canRedo.value}
+          run={() => desk.redo()}
+        />
+      )}
       <span class="cv-rule" />
       <Action
         name="zoom-out"
@@ -66,7 +113,7 @@ export function Toolbar({ model, t, short, percent }: ToolbarProps) {
         disabled={model.zoom.value <= 1.001}
         run={() => camera.zoomBy(-1, now())}
       />
-      {!short && (
+      {!few && (
         <button
           type="button"
           class="cv-zoom"
@@ -86,17 +133,7 @@ export function Toolbar({ model, t, short, percent }: ToolbarProps) {
         disabled={model.zoom.value >= 7.99}
         run={() => camera.zoomBy(1, now())}
       />
-      {short ? (
-        <More model={model} t={t} />
-      ) : (
-        <Action
-          name="rotate"
-          icon={rotateIcon}
-          label={t('stage.rotate')}
-          shortcut="R"
-          run={() => model.rotate()}
-        />
-      )}
+      <More {...props} front={front} few={few} />
     </div>
   );
 }
@@ -120,7 +157,7 @@ function ToolButton({ name, tool, model, t }: ToolButtonProps) {
       title={`${t(text)} (${key})`}
       onClick={() => {
         // The pen in hand is put down by the same button.
-        model.tool.value = tool === name ? 'hand' : name;
+        model.desk.tool.value = tool === name ? 'hand' : name;
       }}
     >
       <Icon svg={icon} />
@@ -156,8 +193,21 @@ function Action({ name, icon, label, shortcut, disabled, run }: ActionProps) {
   );
 }
 
+interface Entry {
+  readonly name: string;
+  readonly icon: string;
+  readonly text: StageTextKey;
+  readonly run: () => void;
+}
+
 /** The tools that fewer people need, with their names. */
-function More({ model, t }: { readonly model: StageModel; readonly t: Say }) {
+function More({
+  model,
+  port,
+  t,
+  front,
+  few,
+}: ToolbarProps & { readonly front: readonly StageTool[]; readonly few: boolean }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -180,17 +230,47 @@ function More({ model, t }: { readonly model: StageModel; readonly t: Say }) {
       document.removeEventListener('keydown', escaped, true);
     };
   }, [open]);
-  const entries: readonly [name: string, icon: string, text: StageTextKey, run: () => void][] = [
-    [
-      'arrow',
-      arrowIcon,
-      'stage.tool.arrow',
-      () => {
-        model.tool.value = 'arrow';
-      },
-    ],
-    ['fit', fitIcon, 'stage.fit', () => model.camera.fit(performance.now())],
-    ['rotate', rotateIcon, 'stage.rotate', () => model.rotate()],
+  const { desk } = model;
+  const behind = ALL.filter((name) => !front.includes(name));
+  const inHand = behind.find((name) => name === desk.tool.value);
+  const staff = isStaff(port.role);
+  const { locked } = port.state.value;
+  const entries: Entry[] = [
+    ...behind.map((name): Entry => {
+      const { icon, text } = TOOLS[name];
+      const run = () => {
+        desk.tool.value = name;
+      };
+      return { name, icon, text, run };
+    }),
+    ...(few
+      ? ([
+          { name: 'redo', icon: redoIcon, text: 'stage.redo', run: () => desk.redo() },
+          {
+            name: 'fit',
+            icon: fitIcon,
+            text: 'stage.fit',
+            run: () => model.camera.fit(performance.now()),
+          },
+        ] as const)
+      : []),
+    { name: 'rotate', icon: rotateIcon, text: 'stage.rotate', run: () => model.rotate() },
+    ...(staff
+      ? ([
+          {
+            name: 'lock',
+            icon: locked ? unlockIcon : lockIcon,
+            text: locked ? 'stage.unlock' : 'stage.lock',
+            run: () => model.setLocked(!locked),
+          },
+          {
+            name: 'clear',
+            icon: clearIcon,
+            text: 'stage.clear',
+            run: () => desk.clear(model.item.value?.id ?? ''),
+          },
+        ] as const)
+      : []),
   ];
   return (
     <div class="cv-more" ref={box}>
@@ -202,14 +282,14 @@ function More({ model, t }: { readonly model: StageModel; readonly t: Say }) {
         aria-label={t('stage.more')}
         title={t('stage.more')}
         aria-expanded={open}
-        aria-pressed={model.tool.value === 'arrow'}
+        aria-pressed={inHand !== undefined}
         onClick={() => setOpen(!open)}
       >
-        <Icon svg={model.tool.value === 'arrow' ? arrowIcon : moreIcon} />
+        <Icon svg={inHand ? TOOLS[inHand].icon : moreIcon} />
       </button>
       {open && (
         <div class="cv-menu">
-          {entries.map(([name, icon, text, run]) => (
+          {entries.map(({ name, icon, text, run }) => (
             <button
               key={name}
               type="button"

@@ -37,7 +37,7 @@ export interface Conversation {
   readonly me: ParticipantId;
   readonly phase: ReadonlySignal<Phase>;
   readonly room: ReadonlySignal<RoomState>;
-  /** Live marks with own wishes applied. */
+  /** Marks with own wishes applied, deleted ones included. */
   readonly marks: ReadonlySignal<readonly Annotation[]>;
   readonly messages: ReadonlySignal<log.Messages>;
   /** The messages as they stand on screen. */
@@ -94,7 +94,7 @@ function listeners<T>() {
 export function openConversation({ client, id, me, kept }: ConversationOptions): Conversation {
   const phase = signal<Phase>('loading');
   const room = signal<RoomState>(EMPTY_ROOM);
-  const wished = signal(wishes.NO_WISHES);
+  const hopes = signal(wishes.NO_WISHES);
   const messages = signal(log.NO_MESSAGES);
   const people = signal<readonly Person[]>([]);
   const writing = signal<typing.Typing>([]);
@@ -194,28 +194,30 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
 
   for (const { cid, text, at } of kept?.all() ?? []) put(cid, text, at);
 
+  /** What of a command is shown before its answer. */
+  function wishOf(command: Command): wishes.Wish | null {
+    switch (command.do) {
+      case 'add_annotation': {
+        const { annotation: id, item, mark } = command;
+        const made = { seq: Number.POSITIVE_INFINITY, number: null, live: true, deletedBy: null };
+        return { kind: 'add', mark: { id, item, mark, author: me, ...made } };
+      }
+      case 'delete_annotations':
+        return { kind: 'delete', ids: command.annotations };
+      case 'restore_annotations':
+        return { kind: 'restore', ids: command.annotations };
+      default:
+        return null;
+    }
+  }
+
   function op(command: Command): Promise<{ seq: number }> {
     const answer = link.op(command);
-    if (command.do === 'add_annotation') {
-      const { annotation, item, mark } = command;
-      wished.value = wishes.wishAdd(wished.value, {
-        id: annotation,
-        item,
-        mark,
-        author: me,
-        seq: Number.POSITIVE_INFINITY,
-        number: null,
-        deletedBy: null,
-      });
-      const done = () => {
-        wished.value = wishes.dropAdd(wished.value, annotation);
-      };
-      settled(answer, done);
-    } else if (command.do === 'delete_annotations') {
-      const ids = command.annotations;
-      wished.value = wishes.wishDelete(wished.value, ids);
+    const wished = wishOf(command);
+    if (wished) {
+      hopes.value = wishes.wish(hopes.value, wished);
       settled(answer, () => {
-        wished.value = wishes.dropDelete(wished.value, ids);
+        hopes.value = wishes.drop(hopes.value, wished);
       });
     }
     return answer;
@@ -249,7 +251,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       const reach = reachOf(receipts.value, (by) => (role(by) === 'visitor') !== side);
       return arrange(messages.value, me, role, reach);
     }),
-    marks: computed(() => wishes.marks(room.value, wished.value)),
+    marks: computed(() => wishes.hoped(room.value, hopes.value, me)),
     writing: computed(() => typing.writers(writing.value)),
     say: (text) => {
       const cid = newId();

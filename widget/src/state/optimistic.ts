@@ -1,47 +1,63 @@
 /**
- * @file Own marks before the server has answered: shown at once, taken back when refused. The
- * event is the reconciliation: once a mark is in the room, its promise is forgotten.
+ * @file Own wishes about marks before the server has answered: shown at once, taken back when
+ * refused. They are applied in the order they were made, so that taking back and doing again in
+ * one breath ends as the hand meant it. Once a mark is in the room, its promise is forgotten.
  */
 
-import type { Annotation, AnnotationId } from '../wire/generated';
+import type { Annotation, AnnotationId, ParticipantId } from '../wire/generated';
 import type { RoomState } from './room';
 
-/** Own wishes about marks that have no answer yet. */
-export interface Wishes {
-  readonly added: readonly Annotation[];
-  readonly deleted: ReadonlySet<AnnotationId>;
+/** One own wish that has no answer yet. */
+export type Wish =
+  | { readonly kind: 'add'; readonly mark: Annotation }
+  | { readonly kind: 'delete' | 'restore'; readonly ids: readonly AnnotationId[] };
+
+/** Wishes in the order they were made. */
+export type Wishes = readonly Wish[];
+
+export const NO_WISHES: Wishes = [];
+
+/** One more. */
+export function wish(wishes: Wishes, next: Wish): Wishes {
+  return [...wishes, next];
 }
 
-export const NO_WISHES: Wishes = { added: [], deleted: new Set() };
-
-/** A mark was drawn. */
-export function wishAdd(wishes: Wishes, mark: Omit<Annotation, 'live'>): Wishes {
-  if (wishes.added.some((one) => one.id === mark.id)) return wishes;
-  return { ...wishes, added: [...wishes.added, { ...mark, live: true }] };
+/** The wish was answered or refused; it is known by its identity. */
+export function drop(wishes: Wishes, done: Wish): Wishes {
+  return wishes.filter((one) => one !== done);
 }
 
-/** The wish was answered or refused. */
-export function dropAdd(wishes: Wishes, id: AnnotationId): Wishes {
-  return { ...wishes, added: wishes.added.filter((one) => one.id !== id) };
+/** All marks of the room, deleted ones included, as they will be if every wish of `me` is granted. */
+export function hoped(room: RoomState, wishes: Wishes, me: ParticipantId): readonly Annotation[] {
+  return wishes.reduce((marks, one) => granted(marks, one, me), room.annotations);
 }
 
-/** Marks were taken away. */
-export function wishDelete(wishes: Wishes, ids: readonly AnnotationId[]): Wishes {
-  return { ...wishes, deleted: new Set([...wishes.deleted, ...ids]) };
+function granted(
+  marks: readonly Annotation[],
+  one: Wish,
+  me: ParticipantId,
+): readonly Annotation[] {
+  if (one.kind === 'add') {
+    return marks.some(({ id }) => id === one.mark.id) ? marks : [...marks, one.mark];
+  }
+  const meant = new Set(one.ids);
+  const live = one.kind === 'restore';
+  return marks.map((mark) =>
+    mark.live !== live && meant.has(mark.id)
+      ? { ...mark, live, deletedBy: live ? null : me }
+      : mark,
+  );
 }
 
-/** The wish was answered or refused. */
-export function dropDelete(wishes: Wishes, ids: readonly AnnotationId[]): Wishes {
-  const deleted = new Set(wishes.deleted);
-  for (const id of ids) deleted.delete(id);
-  return { ...wishes, deleted };
+/** Marks that are to be seen. */
+export function living(marks: readonly Annotation[]): readonly Annotation[] {
+  return marks.filter((one) => one.live);
 }
 
-/** Live marks of the room with own wishes applied. */
-export function marks(room: RoomState, wishes: Wishes): readonly Annotation[] {
-  const live = room.annotations.filter((one) => one.live && !wishes.deleted.has(one.id));
-  if (wishes.added.length === 0) return live;
-  const known = new Set(room.annotations.map((one) => one.id));
-  const extra = wishes.added.filter((one) => !known.has(one.id) && !wishes.deleted.has(one.id));
-  return [...live, ...extra];
+/** Marks that `me` took away and may bring back (AN8). */
+export function deletedBy(
+  marks: readonly Annotation[],
+  me: ParticipantId,
+): ReadonlySet<AnnotationId> {
+  return new Set(marks.filter((one) => !one.live && one.deletedBy === me).map((one) => one.id));
 }

@@ -9,6 +9,7 @@ import { newId } from '../net/ids';
 import type { MediaCache } from '../net/media_cache';
 import type { Media, Role } from '../wire/generated';
 import type { Conversation } from './conversation';
+import { deletedBy, living } from './optimistic';
 
 /** What a stage needs beside the conversation. */
 export interface StageSources {
@@ -28,8 +29,19 @@ export function stagePort({ client, conversation, role, media, shelf }: StageSou
     session: client.tab,
     role,
     state: computed(() => {
-      const { head, items, shown, lead } = conversation.room.value;
-      return { seq: head, items, shown, lead, annotations: conversation.marks.value };
+      const { head, items, shown, zoomLinked, locked, cleared, lead } = conversation.room.value;
+      const marks = conversation.marks.value;
+      return {
+        seq: head,
+        items: items.filter((item) => !item.removed),
+        shown,
+        zoomLinked,
+        locked,
+        cleared,
+        lead,
+        annotations: living(marks),
+        deleted: deletedBy(marks, conversation.me),
+      };
     }),
     people: conversation.people,
     link: computed((): Link => (conversation.phase.value === 'ready' ? 'live' : 'reconnecting')),

@@ -1,0 +1,124 @@
+/** @file Paints the model onto two stacked canvases: the pictures, and everything over them. */
+
+import type { Point } from './geometry';
+import { rectOf, wholeUnits } from './geometry';
+import { type Outline, paintOutline } from './ink_outline';
+import { paintMarks, paintStrokes } from './ink_painter';
+import { paintTrail } from './ink_trail';
+import { paintCrosshair } from './keyboard_hand';
+import type { Cell } from './layout';
+import { PicturePainter, type PlacedPicture, within } from './picture_painter';
+import type { Pictures } from './pictures';
+import { clear, type Projection } from './projection';
+import type { StageModel } from './stage_model';
+
+/** What the painter needs to know of people. */
+export interface People {
+  colourOf(id: string): string;
+  /** Name for the outline of somebody who looks on their own. */
+  nameOf(id: string): string;
+}
+
+/** One of the pictures on the stage with all that is needed to paint it. */
+export interface Place {
+  readonly item: string;
+  readonly cell: Cell;
+  readonly pictures: Pictures;
+  readonly view: Projection;
+  /** In image units. */
+  readonly height: number;
+}
+
+export class StagePainter {
+  readonly #model: StageModel;
+  readonly #people: People;
+  readonly #painter = new PicturePainter();
+
+  constructor(model: StageModel, people: People) {
+    this.#model = model;
+    this.#people = people;
+  }
+
+  /** The canvases have lost what was on them. */
+  forget(): void {
+    this.#painter.forget();
+  }
+
+  /** Paints the pictures; false when a sharper look is due after they have come to rest. */
+  pictures(context: CanvasRenderingContext2D, places: readonly Place[], now: number): boolean {
+    const placed = places.map(
+      ({ item, cell, pictures, view, height }): PlacedPicture => ({
+        picture: { id: item, height, bitmap: pictures.bitmap },
+        view,
+        cell: places.length > 1 ? cell.frame : null,
+      }),
+    );
+    return this.#painter.paint(context, placed, now);
+  }
+
+  ink(
+    context: CanvasRenderingContext2D,
+    places: readonly Place[],
+    crosshair: Point | null,
+    now: number,
+  ): void {
+    clear(context);
+    for (const place of places) {
+      const cell = places.length > 1 ? place.cell.frame : null;
+      within(context, { cell, view: place.view }, () => this.#inkOn(context, place, now));
+    }
+    const [first] = places;
+    if (crosshair && first) paintCrosshair(context, crosshair, first.view);
+  }
+
+  #inkOn(context: CanvasRenderingContext2D, { item, view }: Place, now: number): void {
+    const { desk } = this.#model;
+    const colourOf = (id: string) => this.#people.colourOf(id);
+    const marks = this.#model.marksOn(item);
+    paintMarks(context, marks, desk.selected.value, colourOf, view);
+    const inLog = new Set(marks.map((mark) => mark.id));
+    const open = [...desk.remote.on(item, now), ...desk.own.on(item)];
+    const growing = open.filter((stroke) => !inLog.has(stroke.sid));
+    paintStrokes(context, growing, colourOf, view);
+    for (const outline of this.#outlines(item)) paintOutline(context, outline, view);
+    for (const [author, sparks] of desk.trails.on(item, now)) {
+      paintTrail(context, sparks, colourOf(author), now, view);
+    }
+  }
+
+  #outlines(item: string): Outline[] {
+    const outlines: Outline[] = [];
+    for (const [from, view] of this.#model.together.outlines) {
+      if (view.item !== item || !this.#model.elsewhere.value.has(from)) continue;
+      const { colourOf, nameOf } = this.#people;
+      outlines.push({ rect: view, colour: colourOf(from), label: nameOf(from) });
+    }
+    return outlines;
+  }
+}
+
+/** Says on the element what is painted, so that a test can wait for it. */
+export function label(
+  canvas: HTMLCanvasElement,
+  places: readonly Place[],
+  active: string,
+  { fence, n }: { readonly fence: number; readonly n: number },
+  model: StageModel,
+): void {
+  const said = places.map(({ item, view: { camera, frame } }, at) => {
+    const rect = wholeUnits(rectOf(camera, model.cameraAt(at).sheet, frame));
+    return {
+      item,
+      view: `${rect.cu},${rect.cv},${rect.eu},${rect.ev}`,
+      frame: `${frame.x},${frame.y},${frame.w},${frame.h}`,
+    };
+  });
+  const { dataset } = canvas;
+  const front = said.find(({ item }) => item === active) ?? said[0];
+  dataset['view'] = front?.view ?? '';
+  dataset['frame'] = front?.frame ?? '';
+  dataset['item'] = front?.item ?? '';
+  dataset['fence'] = String(fence);
+  dataset['n'] = String(n);
+  dataset['cells'] = JSON.stringify(said);
+}
