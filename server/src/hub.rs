@@ -15,11 +15,13 @@ mod receipts;
 mod registers;
 mod room;
 mod strokes;
+mod visits;
 mod writer;
 
 pub use list::{ListCursor, ListFeed, ListKey};
 pub use outbox::{Outbox, Reply};
 pub use room::{Attached, Cursor, Member, Refusal, Room, RoomHandle, Step, Submission};
+pub use visits::{Arrival, Tab, VisitorCursor, Visits};
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -67,6 +69,7 @@ pub struct Hub {
     /// Open sockets by participant, oldest first.
     sockets: DashMap<ParticipantId, VecDeque<Arc<Outbox>>>,
     lists: ListFeed,
+    visits: Visits,
     to_writer: mpsc::Sender<Arc<RoomHandle>>,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -94,6 +97,7 @@ impl Hub {
             reserved: DashMap::new(),
             sockets: DashMap::new(),
             lists: ListFeed::default(),
+            visits: Visits::default(),
             to_writer,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -114,6 +118,17 @@ impl Hub {
     #[must_use]
     pub fn lists(&self) -> &ListFeed {
         &self.lists
+    }
+
+    /// Who is on the shops' pages.
+    #[must_use]
+    pub fn visits(&self) -> &Visits {
+        &self.visits
+    }
+
+    /// Ends when the hub stops.
+    pub async fn stopping(&self) {
+        self.stop.cancelled().await;
     }
 
     /// The visitor's conversation: the newest stored one that is open, or a name for the one to come.
@@ -248,7 +263,12 @@ impl Hub {
 
     /// Tells everybody that lists show about a conversation that it changed.
     pub fn notice(&self, room: &RoomHandle) {
-        self.bus.publish(Notice { account: room.account, conversation: room.conversation });
+        self.notice_of(room.account, room.conversation);
+    }
+
+    /// The same by name.
+    pub fn notice_of(&self, account: AccountId, conversation: ConversationId) {
+        self.bus.publish(Notice { account, conversation });
     }
 
     /// Registers a socket; the oldest of the participant is closed when there are too many.

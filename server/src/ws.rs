@@ -1,6 +1,8 @@
 //! `/v1/socket`: who may open it, and with which buffers.
 
+mod claims;
 mod dispatch;
+mod presence;
 mod session;
 mod topics;
 
@@ -26,7 +28,7 @@ const BUFFER_BYTES: usize = 4 * 1024;
 
 /// The one door for visitors and agents.
 pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new().route("/v1/socket", get(upgrade))
+    Router::new().route("/v1/socket", get(upgrade)).merge(presence::router())
 }
 
 async fn upgrade(

@@ -50,6 +50,12 @@ pub const MARK_TEXT_CHARS: usize = 500;
 pub const REDACT_WITHIN_MS: i64 = 15 * 60 * 1_000;
 /// Conversations of the past that a visitor is told of.
 pub const PAST_CONVERSATIONS: u32 = 20;
+/// Largest frame of the loader's presence socket, in bytes: page facts with the longest address.
+pub const PRESENCE_FRAME_BYTES: usize = 8 * 1024;
+/// Pages one visit may have open; more are not counted.
+pub const VISIT_TABS: usize = 20;
+/// Longest price or total in the words of a shop, in characters.
+pub const PRICE_CHARS: usize = 40;
 /// Rows of the list of visitors that one agent sees at a time.
 pub const VISITOR_ROWS: usize = 100;
 /// Points of one mark; the client splits a longer stroke.

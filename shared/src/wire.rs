@@ -18,7 +18,7 @@ mod receipt;
 mod topic;
 mod visit;
 
-pub use decode::decode;
+pub use decode::{decode, decode_presence};
 pub use error::ErrorCode;
 pub use handshake::{Auth, Hello, Ping, Pong, ServerPing, Welcome};
 pub use list::{LastLine, ListCounts, ListRow, ListView, Rows};

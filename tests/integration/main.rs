@@ -5,6 +5,7 @@
 
 mod age;
 mod chat;
+mod conversations;
 mod crash;
 mod frames;
 mod handshake;
@@ -13,6 +14,7 @@ mod isolation;
 mod limits;
 mod list;
 mod live;
+mod presence;
 mod production;
 mod repeat;
 mod resume;

@@ -27,8 +27,12 @@ pub enum TestTopic {
     Public(ConversationId),
     /// Its staff stream.
     Staff(ConversationId),
-    /// The list of conversations.
+    /// The list of open conversations.
     List,
+    /// One of the lists of conversations.
+    View(ListView),
+    /// The list of visitors.
+    Visitors,
 }
 
 /// A connected client.
@@ -139,6 +143,8 @@ impl TestClient {
                 TopicName::Conversation { conversation, stream: Stream::Staff }
             }
             TestTopic::List => TopicName::Conversations { view: ListView::All },
+            TestTopic::View(view) => TopicName::Conversations { view },
+            TestTopic::Visitors => TopicName::Visitors {},
         };
         self.send(&ClientMessage::Open(Open { sub, topic, resume })).await;
     }

@@ -21,7 +21,7 @@ pub use login::Login;
 pub use pictures::{arrow, chunk, drawn, line, view};
 pub use process::TestProcess;
 pub use production::{Production, open_shop_in, vitrine};
-pub use raw::{RawSocket, Refused, upgrade};
+pub use raw::{RawSocket, Refused, upgrade, upgrade_at};
 pub use replica::{Answer, Replica, Topic};
 pub use server::{Shop, TestServer, add_item};
 

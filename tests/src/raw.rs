@@ -30,17 +30,30 @@ pub async fn upgrade(
     address: SocketAddr,
     origin: Option<&str>,
 ) -> Result<WebSocketStream<TcpStream>, Refused> {
+    upgrade_at(address, "/v1/socket", origin).await
+}
+
+/// Opens the socket at `path` with this `Origin`.
+///
+/// # Errors
+/// See [`Refused`].
+pub async fn upgrade_at(
+    address: SocketAddr,
+    path: &str,
+    origin: Option<&str>,
+) -> Result<WebSocketStream<TcpStream>, Refused> {
     let stream = TcpStream::connect(address).await.map_err(|_error| Refused::Gone)?;
-    handshake(stream, address, origin).await
+    handshake(stream, address, path, origin).await
 }
 
 async fn handshake(
     stream: TcpStream,
     address: SocketAddr,
+    path: &str,
     origin: Option<&str>,
 ) -> Result<WebSocketStream<TcpStream>, Refused> {
     stream.set_nodelay(true).map_err(|_error| Refused::Gone)?;
-    let mut request = format!("ws://{address}/v1/socket").into_client_request().expect("a URL");
+    let mut request = format!("ws://{address}{path}").into_client_request().expect("a URL");
     if let Some(origin) = origin {
         request.headers_mut().insert("origin", origin.parse().expect("a header's value"));
     }
@@ -79,7 +92,9 @@ impl RawSocket {
         socket.set_recv_buffer_size(4_096).expect("a TCP socket has this option");
         let stream = socket.connect(address).await.expect("the server accepts connections");
         let origin = format!("http://{address}");
-        let socket = handshake(stream, address, Some(&origin)).await.expect("the own origin may");
+        let socket = handshake(stream, address, "/v1/socket", Some(&origin))
+            .await
+            .expect("the own origin may");
         Self { socket, pings: 0 }
     }
 

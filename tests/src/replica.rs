@@ -46,7 +46,7 @@ pub struct Topic {
     pub state: RoomState,
     /// Every event that arrived in an `events` frame, in order of arrival.
     pub events: Vec<Event>,
-    /// Messages and notes by seq, from wherever they came.
+    /// What the thread shows by seq, from wherever it came.
     pub messages: BTreeMap<u32, Event>,
     /// Whether the newest snapshot's messages reach back to the first.
     pub from_first: bool,
@@ -268,7 +268,7 @@ impl Topic {
 
     fn keep(&mut self, events: &[Event]) {
         for event in events {
-            if matches!(event.body, EventBody::MessageSent(_) | EventBody::NoteAdded(_)) {
+            if event.body.in_thread() {
                 self.messages.insert(event.seq, event.clone());
             }
         }

@@ -61,6 +61,7 @@ pub(super) async fn run(hub: Arc<Hub>) {
         if stopping {
             return;
         }
+        hub.visits.settle(now);
         unload(&hub, &rooms, now).await;
         hub.forget_unopened();
     }

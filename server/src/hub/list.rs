@@ -208,7 +208,7 @@ pub(super) async fn run(hub: Arc<Hub>) {
             due.insert((notice.account, notice.conversation));
         }
         let watched = hub.lists.accounts();
-        due.retain(|(account, _)| watched.contains(account));
+        due.retain(|(account, _)| watched.contains(account) || hub.visits.watched(*account));
         let accounts: BTreeSet<AccountId> = due.iter().map(|(account, _)| *account).collect();
         for (account, conversation) in due {
             let notice = Notice { account, conversation };

@@ -85,8 +85,8 @@ pub fn decide_operations(
             // Somebody loses the conversation to another: what they still have under way was
             // made under access they no longer have (CO6).
             if let EventBody::Assigned(assigned) = &event.body
-                && state.assignee.is_some()
-                && state.assignee != assigned.to
+                && let (Some(former), Some(next)) = (state.assignee, assigned.to)
+                && former != next
             {
                 acl_epoch += 1;
             }

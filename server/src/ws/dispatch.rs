@@ -13,6 +13,7 @@ use vitrine_shared::wire::{
     ServerMessage,
 };
 
+use super::claims::plausible;
 use super::session::{End, Session};
 use super::topics::Topic;
 use crate::hub::{RoomHandle, Submission};
@@ -174,22 +175,4 @@ async fn resolve(store: &dyn Store, room: &RoomHandle, command: &mut Command) {
         let usable = media.ok().flatten().filter(|media| media.conversation.is_none_or(ours));
         add.size = usable.map(|media| media.size);
     }
-}
-
-/// Page facts within their caps, about an http(s) page. They are the visitor's claim and are
-/// shown as such; nothing is fetched on their word alone.
-fn plausible(page: &PageFacts) -> bool {
-    let web = |url: &str| {
-        url.len() <= limits::URL_BYTES
-            && (url.starts_with("http://") || url.starts_with("https://"))
-    };
-    let text = |text: &str, most: usize| {
-        text.chars().count() <= most && !text.chars().any(char::is_control)
-    };
-    let product = page.product.as_ref().is_none_or(|product| {
-        text(&product.name, limits::TITLE_CHARS)
-            && product.picture.as_deref().is_none_or(web)
-            && product.price.as_deref().is_none_or(|price| text(price, 40))
-    });
-    web(&page.url) && text(&page.title, limits::TITLE_CHARS) && text(&page.language, 35) && product
 }

@@ -117,6 +117,13 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
         Identity::Agent(_) => rates.address_sockets,
     };
     app.hub.enter(who, &outbox, most);
+    let staff_of = match &identity {
+        Identity::Agent(agent) => Some(agent.account),
+        Identity::Visitor(_) => None,
+    };
+    if let Some(account) = staff_of {
+        app.hub.visits().staff_came(account);
+    }
     let mut session = Session {
         conn: new_id(),
         identity,
@@ -136,6 +143,9 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
     let end = session.serve().await;
     session.leave_all();
     app.hub.leave(who, &outbox);
+    if let Some(account) = staff_of {
+        app.hub.visits().staff_went(account, app.clock.now());
+    }
     if let End::Close(code) = end {
         close(&mut session.socket, code).await;
     }

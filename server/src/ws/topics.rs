@@ -13,13 +13,14 @@ use vitrine_shared::wire::{
 use super::session::{End, Identity, Session};
 use crate::app::App;
 use crate::hub::frames::encode;
-use crate::hub::{Attached, Cursor, ListCursor, ListKey, Member, RoomHandle, Step};
+use crate::hub::{Attached, Cursor, ListCursor, ListKey, Member, RoomHandle, Step, VisitorCursor};
 use crate::store::{MessagePage, StoreResult};
 
 /// An open topic.
 pub(super) enum Topic {
     Room { room: Arc<RoomHandle>, cursor: Cursor, acl_epoch: u32 },
     List(ListCursor),
+    Visitors(VisitorCursor),
 }
 
 impl Session {
@@ -36,7 +37,7 @@ impl Session {
                 self.open_room(sub, conversation, stream, open.resume).await
             }
             TopicName::Conversations { view } => self.open_list(sub, view).await,
-            TopicName::Visitors {} => self.refuse(Some(sub), ErrorCode::NotFound).await,
+            TopicName::Visitors {} => self.open_visitors(sub).await,
         }
     }
 
@@ -49,6 +50,17 @@ impl Session {
             return self.refuse(Some(sub), ErrorCode::Unavailable).await;
         }
         self.topics.insert(sub, Topic::List(ListCursor { sub, key, seen: 0 }));
+        self.send(&self.opened(sub, Mode::List, 0)).await?;
+        self.deliver().await
+    }
+
+    async fn open_visitors(&mut self, sub: u32) -> Result<(), End> {
+        let Identity::Agent(agent) = &self.identity else {
+            return self.refuse(Some(sub), ErrorCode::NotFound).await;
+        };
+        let account = agent.account;
+        self.app.hub.visits().watch(account, &self.outbox, self.app.clock.now());
+        self.topics.insert(sub, Topic::Visitors(VisitorCursor { sub, account, seen: 0 }));
         self.send(&self.opened(sub, Mode::List, 0)).await?;
         self.deliver().await
     }
@@ -184,6 +196,10 @@ impl Session {
                 let rows = self.app.hub.lists().step(cursor);
                 rows.into_iter().map(|rows| encode(&ServerMessage::Rows(rows))).collect()
             }
+            Some(Topic::Visitors(cursor)) => {
+                let rows = self.app.hub.visits().step(cursor);
+                rows.into_iter().map(|rows| encode(&ServerMessage::VisitorRows(rows))).collect()
+            }
             Some(Topic::Room { room, cursor, .. }) => {
                 let step = room.lock().step(cursor, now, calm);
                 match step {
@@ -230,6 +246,9 @@ impl Session {
             Some(Topic::Room { room, cursor, .. }) => {
                 room.lock().leave(cursor.conn, self.app.clock.now());
                 self.app.hub.notice(&room);
+            }
+            Some(Topic::Visitors(cursor)) => {
+                self.app.hub.visits().unwatch(cursor.account, &self.outbox);
             }
             Some(Topic::List(cursor)) => self.app.hub.lists().unwatch(cursor.key, &self.outbox),
             None => {}

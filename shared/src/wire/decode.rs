@@ -1,6 +1,8 @@
 //! Reading a client's frame without trusting it.
 
-use super::ClientMessage;
+use serde::de::DeserializeOwned;
+
+use super::{ClientMessage, PresenceFrame};
 use crate::limits::FRAME_DEPTH;
 
 /// Reads one frame.
@@ -10,6 +12,16 @@ use crate::limits::FRAME_DEPTH;
 /// [`FRAME_DEPTH`]. What precisely was wrong is the sender's to find; the answer is the same.
 #[must_use]
 pub fn decode(frame: &str) -> Option<ClientMessage> {
+    exactly(frame)
+}
+
+/// The same for the loader's presence socket.
+#[must_use]
+pub fn decode_presence(frame: &str) -> Option<PresenceFrame> {
+    exactly(frame)
+}
+
+fn exactly<T: DeserializeOwned>(frame: &str) -> Option<T> {
     if depth(frame) > FRAME_DEPTH {
         return None;
     }

@@ -117,6 +117,10 @@ impl Hub {
     pub(super) async fn refresh_row(&self, notice: Notice) -> StoreResult<()> {
         let Notice { account, conversation } = notice;
         let record = self.store.find_conversation(account, conversation).await?;
+        if let Some(record) = &record {
+            let name = record.visitor_name.as_deref();
+            self.visits.name(account, conversation, name, record.assignee);
+        }
         for key in self.lists.keys_of(account) {
             let row = match &record {
                 Some(record) => belongs(key, record).then(|| self.row_of(key, record)),

@@ -1,0 +1,214 @@
+//! `/v1/presence`: the loader's socket. It tells which page somebody is on and hears whether staff
+//! is there; it carries no conversation and no token, so ten thousand of them cost little.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use governor::DefaultDirectRateLimiter;
+use tokio::time::Instant;
+use vitrine_shared::ids::ConversationId;
+use vitrine_shared::limits;
+use vitrine_shared::wire::close::CloseCode;
+use vitrine_shared::wire::{
+    ErrorCode, InboxState, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION, PresenceFrame, PresenceReply,
+    Visit, VisitPage, decode_presence,
+};
+
+use super::claims::{plausible, plausible_cart, web};
+use crate::app::App;
+use crate::clock::new_id;
+use crate::http::ApiError;
+use crate::hub::frames::encode;
+use crate::hub::{Arrival, Tab};
+use crate::rate::{SocketPlace, per_second};
+use crate::store::InboxRecord;
+
+/// Read and write buffer, in bytes: the frames are smaller, and there are many sockets.
+const BUFFER_BYTES: usize = 1024;
+/// The first frame has to come within this.
+const VISIT_WITHIN: Duration = Duration::from_secs(5);
+/// Silence longer than this is death; the loader beats every 25 s, and a hidden tab may be
+/// throttled to one timer a minute.
+const SILENCE: Duration = Duration::from_secs(90);
+/// Frames a second of one page, sustained, and in a burst; more are passed over.
+const RATE: (u32, u32) = (2, 20);
+/// Longest referrer, in bytes.
+const REFERRER_BYTES: usize = 200;
+
+pub(super) fn router() -> Router<Arc<App>> {
+    Router::new().route("/v1/presence", get(upgrade))
+}
+
+async fn upgrade(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    // A shop's page; which shops may speak for which inbox is known with the first frame (PR1).
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    let Some(origin) = origin.filter(|origin| web(origin)).map(str::to_owned) else {
+        return ApiError::from(ErrorCode::Forbidden).into_response();
+    };
+    let Some(place) = app.limits.socket(peer.ip()) else {
+        let refusal = ApiError::from(ErrorCode::Rate).into_response();
+        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "5")], refusal)
+            .into_response();
+    };
+    upgrade
+        .read_buffer_size(BUFFER_BYTES)
+        .write_buffer_size(BUFFER_BYTES)
+        .max_write_buffer_size(limits::WRITE_BUFFER_BYTES)
+        .max_message_size(limits::PRESENCE_FRAME_BYTES)
+        .max_frame_size(limits::PRESENCE_FRAME_BYTES)
+        .on_upgrade(move |socket| run(app, socket, place, origin))
+}
+
+async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketPlace, origin: String) {
+    let arrived = tokio::time::timeout(VISIT_WITHIN, arrive(&app, &mut socket, &origin)).await;
+    let (inbox, visit) = match arrived {
+        Ok(Ok(arrived)) => arrived,
+        Ok(Err(code)) => return close(&mut socket, code).await,
+        Err(_elapsed) => return close(&mut socket, CloseCode::BadToken).await,
+    };
+    place.authenticated();
+    let tab = Tab { account: inbox.account, visit: visit.visit, conn: new_id() };
+    let now = app.clock.now();
+    let arrival = Arrival {
+        inbox: inbox.id,
+        consent: visit.consent,
+        pages: visit.pages,
+        referrer: visit.referrer,
+        page: visit.page,
+        cart: visit.cart,
+    };
+    if !app.hub.visits().enter(tab, arrival, now) {
+        return close(&mut socket, CloseCode::Rate).await;
+    }
+    let rate = per_second(RATE.0, RATE.1);
+    let code = serve(&app, &mut socket, &inbox, tab, &rate).await;
+    app.hub.visits().leave(tab, app.clock.now());
+    if let Some(code) = code {
+        close(&mut socket, code).await;
+    }
+}
+
+/// The first frame, if it is one and this page may speak for the inbox.
+async fn arrive(
+    app: &App,
+    socket: &mut WebSocket,
+    origin: &str,
+) -> Result<(InboxRecord, Visit), CloseCode> {
+    loop {
+        let visit = match socket.recv().await {
+            Some(Ok(Message::Text(text))) => match decode_presence(&text) {
+                Some(PresenceFrame::Visit(visit)) if acceptable(&visit) => visit,
+                _ => return Err(CloseCode::BadToken),
+            },
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+            _ => return Err(CloseCode::BadToken),
+        };
+        if !(MIN_PROTOCOL_VERSION..=PROTOCOL_VERSION).contains(&visit.v) {
+            return Err(CloseCode::ClientTooOld);
+        }
+        let inbox = app.store.find_inbox(&visit.inbox).await.map_err(|_error| CloseCode::Drain)?;
+        let inbox = inbox.filter(|inbox| inbox.origins.iter().any(|one| one == origin));
+        return inbox.map(|inbox| (inbox, visit)).ok_or(CloseCode::Forbidden);
+    }
+}
+
+fn acceptable(visit: &Visit) -> bool {
+    let referrer = |url: &str| web(url) && url.len() <= REFERRER_BYTES;
+    plausible(&visit.page)
+        && visit.cart.as_ref().is_none_or(plausible_cart)
+        && visit.referrer.as_deref().is_none_or(referrer)
+}
+
+async fn serve(
+    app: &App,
+    socket: &mut WebSocket,
+    inbox: &InboxRecord,
+    tab: Tab,
+    rate: &DefaultDirectRateLimiter,
+) -> Option<CloseCode> {
+    let mut staffed = app.hub.visits().staffed(tab.account);
+    let mut silence = Box::pin(tokio::time::sleep(SILENCE));
+    loop {
+        let now_staffed = *staffed.borrow_and_update();
+        let reply = PresenceReply::Inbox(InboxState { staffed: now_staffed });
+        let sent = socket.send(Message::Text(encode(&reply).into()));
+        if !matches!(tokio::time::timeout(VISIT_WITHIN, sent).await, Ok(Ok(()))) {
+            return Some(CloseCode::Slow);
+        }
+        loop {
+            let received = tokio::select! {
+                changed = staffed.changed() => match changed {
+                    Ok(()) => break,
+                    Err(_stopped) => return Some(CloseCode::Drain),
+                },
+                received = socket.recv() => received,
+                () = &mut silence => return Some(CloseCode::Idle),
+                () = app.hub.stopping() => return Some(CloseCode::Drain),
+            };
+            silence.as_mut().reset(Instant::now() + SILENCE);
+            let frame = match received {
+                Some(Ok(Message::Text(text))) => decode_presence(&text),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                Some(Ok(Message::Binary(_))) => None,
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+            };
+            let Some(frame) = frame else { return Some(CloseCode::BadFrames) };
+            if rate.check().is_err() {
+                continue;
+            }
+            if !hear(app, inbox, tab, frame).await {
+                return Some(CloseCode::BadFrames);
+            }
+        }
+    }
+}
+
+/// Notes what a page tells; false when it cannot be.
+async fn hear(app: &App, inbox: &InboxRecord, tab: Tab, frame: PresenceFrame) -> bool {
+    let visits = app.hub.visits();
+    match frame {
+        PresenceFrame::Visit(_) => return false,
+        PresenceFrame::Page(VisitPage { pages, page, cart }) => {
+            if !plausible(&page) || !cart.as_ref().is_none_or(plausible_cart) {
+                return false;
+            }
+            visits.go(tab, pages, page, cart);
+        }
+        PresenceFrame::Activity(activity) => visits.act(tab, activity.state),
+        PresenceFrame::Conversation(told) => {
+            if belongs(app, inbox, told.conversation).await {
+                visits.talk(tab, told.conversation);
+                app.hub.notice_of(tab.account, told.conversation);
+            }
+        }
+        PresenceFrame::Beat {} => {}
+    }
+    true
+}
+
+/// Whether a conversation came through this inbox, or will.
+async fn belongs(app: &App, inbox: &InboxRecord, id: ConversationId) -> bool {
+    if let Some(room) = app.hub.loaded_room(id) {
+        return room.account == inbox.account && room.origin.inbox == inbox.id;
+    }
+    let stored = app.store.find_conversation(inbox.account, id).await;
+    stored.ok().flatten().is_some_and(|stored| stored.inbox == inbox.id)
+}
+
+async fn close(socket: &mut WebSocket, code: CloseCode) {
+    let frame = CloseFrame { code: code.code(), reason: code.reason().into() };
+    let sent = socket.send(Message::Close(Some(frame)));
+    drop(tokio::time::timeout(VISIT_WITHIN, sent).await);
+}
