@@ -4,6 +4,13 @@
 //! look-up by hash needs no slow hash and no constant-time comparison: guessing one means
 //! guessing the pre-image.
 
+mod session;
+
+pub use session::{
+    SESSION_IDLE_MS, SESSION_LIFE_MS, SESSION_NOTE_MS, VISITOR_TOKEN_LIFE_MS, cookie_header,
+    cookie_name, device, new_session, no_cookie_header,
+};
+
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -14,18 +21,12 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 use vitrine_shared::time::UnixMillis;
 
-use crate::store::{AgentRecord, SecretHash, Store, StoreResult};
+use crate::store::{AgentRecord, AuditDraft, SecretHash, SessionRecord, Store, StoreResult};
 
 /// How long a ticket waits for its socket.
 const TICKET_LIFE: Duration = Duration::from_secs(30);
 /// Tickets kept at once; more than this many unused ones within 30 s is an attack.
 const TICKETS: usize = 10_000;
-/// How long a console session lasts without signing in again.
-const CONSOLE_SESSION_MS: i64 = 24 * 60 * 60 * 1_000;
-
-/// Name of the console's cookie on plain http on loopback. Without `Secure`, because Safari does
-/// not keep secure cookies there.
-pub const COOKIE: &str = "vitrine";
 
 /// A fresh secret: 256 random bits, base64url without padding.
 #[must_use]
@@ -44,14 +45,14 @@ pub fn hash(secret: &str) -> SecretHash {
 /// Tickets that wait for their socket.
 #[derive(Debug, Default)]
 pub struct Auth {
-    tickets: DashMap<SecretHash, (AgentRecord, Instant)>,
+    tickets: DashMap<SecretHash, (SessionRecord, Instant)>,
 }
 
 impl Auth {
-    /// A ticket that opens one socket for `agent` within 30 s.
+    /// A ticket that opens one socket of this session within 30 s.
     ///
     /// Returns `None` when too many are waiting.
-    pub fn issue_ticket(&self, agent: AgentRecord) -> Option<String> {
+    pub fn issue_ticket(&self, session: SessionRecord) -> Option<String> {
         if self.tickets.len() >= TICKETS {
             self.tickets.retain(|_, (_, issued)| issued.elapsed() < TICKET_LIFE);
         }
@@ -59,18 +60,19 @@ impl Auth {
             return None;
         }
         let ticket = new_secret();
-        self.tickets.insert(hash(&ticket), (agent, Instant::now()));
+        self.tickets.insert(hash(&ticket), (session, Instant::now()));
         Some(ticket)
     }
 
     /// Redeems a ticket; it is gone afterwards, valid or not.
     #[must_use]
-    pub fn redeem_ticket(&self, ticket: &str) -> Option<AgentRecord> {
-        let (_, (agent, issued)) = self.tickets.remove(&hash(ticket))?;
-        (issued.elapsed() < TICKET_LIFE).then_some(agent)
+    pub fn redeem_ticket(&self, ticket: &str) -> Option<SessionRecord> {
+        let (_, (session, issued)) = self.tickets.remove(&hash(ticket))?;
+        (issued.elapsed() < TICKET_LIFE).then_some(session)
     }
 
-    /// Signs `agent` in to the console and returns the cookie's value.
+    /// Signs `agent` in to the console without a password, for whoever has shown another secret,
+    /// and returns the cookie's value.
     ///
     /// # Errors
     /// When the session cannot be stored.
@@ -81,30 +83,45 @@ impl Auth {
         now: UnixMillis,
     ) -> StoreResult<String> {
         let cookie = new_secret();
-        let expires_at = UnixMillis(now.0 + CONSOLE_SESSION_MS);
-        store.insert_agent_session(agent, hash(&cookie), expires_at).await?;
+        let session = new_session(&cookie, String::new(), now);
+        let audit = AuditDraft {
+            at: now,
+            actor: Some(agent.id.0),
+            action: "signed_in",
+            target: Some(session.id.0),
+            detail: serde_json::json!({ "by": "secret" }),
+        };
+        store.people().insert_session(agent, session, audit).await?;
         Ok(cookie)
     }
 }
 
-/// The `Set-Cookie` header of a console session on plain http on loopback.
-#[must_use]
-pub fn cookie_header(value: &str) -> String {
-    format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=86400")
-}
-
 #[cfg(test)]
 mod tests {
+    use vitrine_shared::wire::people::StaffRole;
+
     use super::*;
     use crate::clock::new_id;
 
     #[test]
     fn hs3_a_ticket_opens_one_socket_only() {
         let auth = Auth::default();
-        let agent = AgentRecord { account: new_id(), id: new_id(), name: "Ana".into() };
-        let ticket = auth.issue_ticket(agent.clone()).expect("there is room");
+        let agent = AgentRecord {
+            account: new_id(),
+            id: new_id(),
+            name: "Ana".into(),
+            role: StaffRole::Agent,
+        };
+        let session = SessionRecord {
+            id: new_id(),
+            agent,
+            created_at: UnixMillis(0),
+            last_seen_at: UnixMillis(0),
+            device: String::new(),
+        };
+        let ticket = auth.issue_ticket(session.clone()).expect("there is room");
         assert_eq!(auth.redeem_ticket("no such ticket"), None);
-        assert_eq!(auth.redeem_ticket(&ticket), Some(agent));
+        assert_eq!(auth.redeem_ticket(&ticket), Some(session));
         assert_eq!(auth.redeem_ticket(&ticket), None);
     }
 }

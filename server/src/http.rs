@@ -11,7 +11,7 @@ mod tickets;
 mod visitors;
 
 pub use error::ApiError;
-pub use extract::{ApiJson, Caller, SameOrigin};
+pub use extract::{ApiJson, Caller, SameOrigin, Staff};
 
 use std::sync::Arc;
 

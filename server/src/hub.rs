@@ -32,7 +32,9 @@ use tokio::sync::{OnceCell, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use vitrine_shared::ids::{AccountId, AgentId, ConversationId, ParticipantId, VisitorId};
+use vitrine_shared::ids::{
+    AccountId, AgentId, AgentSessionId, ConversationId, ParticipantId, VisitorId,
+};
 use vitrine_shared::room::Role;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ReceiptOf;
@@ -55,6 +57,17 @@ const GOODBYE: Duration = Duration::from_secs(2);
 
 /// A place for a room that may still be loading; whoever comes meanwhile waits for the same load.
 type Slot = Arc<OnceCell<Arc<RoomHandle>>>;
+
+/// Which sockets of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sockets {
+    /// All.
+    All,
+    /// Those that this console session opened.
+    Of(AgentSessionId),
+    /// Those that other console sessions opened.
+    AllBut(AgentSessionId),
+}
 
 /// All rooms of this node.
 pub struct Hub {
@@ -288,6 +301,24 @@ impl Hub {
             sockets.retain(|one| !Arc::ptr_eq(one, outbox));
             sockets.is_empty()
         });
+    }
+
+    /// Closes the sockets of a person: all, those of one console session, or all but those of one.
+    ///
+    /// Whoever takes access away calls it after the store has forgotten the session, so that a
+    /// socket that opens meanwhile finds itself without one.
+    pub fn close_sockets_of(&self, who: ParticipantId, which: Sockets, code: CloseCode) {
+        let Some(sockets) = self.sockets.get(&who) else { return };
+        for outbox in sockets.iter() {
+            let meant = match which {
+                Sockets::All => true,
+                Sockets::Of(session) => outbox.login() == Some(session),
+                Sockets::AllBut(session) => outbox.login() != Some(session),
+            };
+            if meant {
+                outbox.close(code);
+            }
+        }
     }
 
     /// Forgets names of conversations whose visitors are gone and never opened them, once there

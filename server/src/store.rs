@@ -6,9 +6,15 @@
 //! because an event *is* what was published.
 
 pub mod deciding;
+mod people;
 pub mod projection;
 mod sql;
 
+pub use people::{
+    AuditCheck, AuditDraft, AuditRecord, Identified, IdentityKeyRecord, InboxEntry, LinkKind,
+    LoginRecord, NewSession, NewStaff, PeopleStore, Rotation, SessionRecord, SetUp, SignedIdentity,
+    StaffChange, StaffRecord, VisitorProfile,
+};
 pub use sql::SqlStore;
 
 use async_trait::async_trait;
@@ -20,6 +26,7 @@ use vitrine_shared::room::{
 };
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
+use vitrine_shared::wire::people::StaffRole;
 
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -114,6 +121,8 @@ pub struct AgentRecord {
     pub id: AgentId,
     /// Name to show.
     pub name: String,
+    /// Place in the account.
+    pub role: StaffRole,
 }
 
 /// The projection of a conversation.
@@ -325,6 +334,8 @@ pub struct MessagePage {
 /// another one. No call returns before its transaction is safe against power loss.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
+    /// Accounts, staff and identities.
+    fn people(&self) -> &dyn PeopleStore;
     /// The epoch that positions of clients belong to; another one after a restore.
     async fn epoch(&self) -> StoreResult<String>;
     /// Newest time stored in any event; the room clock starts above it.
@@ -339,26 +350,22 @@ pub trait Store: Send + Sync + 'static {
     async fn find_inbox(&self, key: &str) -> StoreResult<Option<InboxRecord>>;
     /// The inboxes of an account, oldest first.
     async fn list_inboxes(&self, account: AccountId) -> StoreResult<Vec<InboxRecord>>;
-    /// Adds a visitor under the hash of its token.
-    async fn insert_visitor(&self, visitor: &VisitorRecord, token: SecretHash) -> StoreResult<()>;
-    /// The visitor with this token.
-    async fn find_visitor_by_token(&self, token: SecretHash) -> StoreResult<Option<VisitorRecord>>;
+    /// Adds a visitor under the hash of its token, which works until then.
+    async fn insert_visitor(
+        &self,
+        visitor: &VisitorRecord,
+        token: SecretHash,
+        until: UnixMillis,
+    ) -> StoreResult<()>;
+    /// The visitor with this token, while it works.
+    async fn find_visitor_by_token(
+        &self,
+        token: SecretHash,
+        now: UnixMillis,
+    ) -> StoreResult<Option<VisitorRecord>>;
     /// The agent.
     async fn find_agent(&self, account: AccountId, id: AgentId)
     -> StoreResult<Option<AgentRecord>>;
-    /// Adds a console session under the hash of its cookie.
-    async fn insert_agent_session(
-        &self,
-        agent: &AgentRecord,
-        cookie: SecretHash,
-        expires_at: UnixMillis,
-    ) -> StoreResult<()>;
-    /// The agent whose console session has this cookie and has not expired.
-    async fn find_agent_by_session(
-        &self,
-        cookie: SecretHash,
-        now: UnixMillis,
-    ) -> StoreResult<Option<AgentRecord>>;
 
     /// The projection of one conversation.
     async fn find_conversation(

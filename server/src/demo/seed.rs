@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use vitrine_shared::wire::people::StaffRole;
 
 use super::catalogue::{Product, products, source_of};
 use super::{INBOX_KEY, shop};
@@ -29,7 +30,12 @@ pub async fn seed(store: &dyn Store, shop: &str) -> StoreResult<AgentRecord> {
         agent_name: AGENT.to_owned(),
     };
     let seeded = store.seed(&seed).await?;
-    Ok(AgentRecord { account: seeded.account, id: seeded.agent, name: AGENT.to_owned() })
+    Ok(AgentRecord {
+        account: seeded.account,
+        id: seeded.agent,
+        name: AGENT.to_owned(),
+        role: StaffRole::Administrator,
+    })
 }
 
 /// Puts the shop's pictures onto the shelf: the story's first and alone, so that it is there when

@@ -63,7 +63,7 @@ async fn sign_in(
     }
     let cookie = app.auth.sign_in(&*app.store, &demo.agent, app.clock.now()).await?;
     let info = DemoInfo { shop: demo.shop.clone(), start_path: START_PATH.to_owned() };
-    Ok(([(header::SET_COOKIE, cookie_header(&cookie))], Json(info)).into_response())
+    Ok(([(header::SET_COOKIE, cookie_header(&app.origin, &cookie))], Json(info)).into_response())
 }
 
 async fn story(

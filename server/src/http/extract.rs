@@ -11,12 +11,13 @@ use http_body_util::{BodyExt as _, Limited};
 use serde::de::DeserializeOwned;
 use vitrine_shared::ids::AccountId;
 use vitrine_shared::limits;
+use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 
 use super::ApiError;
 use crate::app::App;
-use crate::auth::{COOKIE, hash};
-use crate::store::{AgentRecord, VisitorRecord};
+use crate::auth::{SESSION_IDLE_MS, SESSION_NOTE_MS, cookie_name, hash};
+use crate::store::{AgentRecord, SessionRecord, VisitorRecord};
 
 /// A body has to arrive within this.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
@@ -46,14 +47,31 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         if let Some(token) = bearer(&parts.headers) {
-            let visitor = app.store.find_visitor_by_token(hash(token)).await?;
+            let visitor = app.store.find_visitor_by_token(hash(token), app.clock.now()).await?;
             return visitor.map(Self::Visitor).ok_or(ErrorCode::Unauthorized.into());
         }
+        Staff::from_request_parts(parts, app).await.map(|Staff(session)| Self::Agent(session.agent))
+    }
+}
+
+/// A member of staff with the session of the request's cookie. Anybody else gets 401.
+#[derive(Clone, Debug)]
+pub struct Staff(pub SessionRecord);
+
+impl FromRequestParts<Arc<App>> for Staff {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let cookie = jar.get(COOKIE).ok_or(ErrorCode::Unauthorized)?;
-        let now = app.clock.now();
-        let agent = app.store.find_agent_by_session(hash(cookie.value()), now).await?;
-        agent.map(Self::Agent).ok_or(ErrorCode::Unauthorized.into())
+        let cookie = jar.get(cookie_name(&app.origin)).ok_or(ErrorCode::Unauthorized)?;
+        let (people, now) = (app.store.people(), app.clock.now());
+        let session = people.find_session(hash(cookie.value()), now).await?;
+        let session = session.ok_or(ErrorCode::Unauthorized)?;
+        if now.since(session.last_seen_at) >= SESSION_NOTE_MS {
+            let idle_until = UnixMillis(now.0 + SESSION_IDLE_MS);
+            people.touch_session(session.agent.account, session.id, now, idle_until).await?;
+        }
+        Ok(Self(session))
     }
 }
 

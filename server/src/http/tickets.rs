@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::Ticket;
 
-use super::{ApiError, Caller, SameOrigin};
+use super::{ApiError, SameOrigin, Staff};
 use crate::app::App;
 
 pub(super) fn router() -> Router<Arc<App>> {
@@ -18,9 +18,8 @@ pub(super) fn router() -> Router<Arc<App>> {
 async fn create(
     State(app): State<Arc<App>>,
     SameOrigin: SameOrigin,
-    caller: Caller,
+    Staff(session): Staff,
 ) -> Result<Json<Ticket>, ApiError> {
-    let Caller::Agent(agent) = caller else { return Err(ErrorCode::Forbidden.into()) };
-    let ticket = app.auth.issue_ticket(agent).ok_or(ErrorCode::Rate)?;
+    let ticket = app.auth.issue_ticket(session).ok_or(ErrorCode::Rate)?;
     Ok(Json(Ticket { ticket }))
 }

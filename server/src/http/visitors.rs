@@ -6,12 +6,13 @@ use std::sync::Arc;
 use axum::extract::{ConnectInfo, State};
 use axum::routing::post;
 use axum::{Json, Router};
+use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::{NewVisitor, VisitorToken};
 
 use super::{ApiError, ApiJson, SameOrigin};
 use crate::app::App;
-use crate::auth::{hash, new_secret};
+use crate::auth::{VISITOR_TOKEN_LIFE_MS, hash, new_secret};
 use crate::clock::new_id;
 use crate::store::VisitorRecord;
 
@@ -32,6 +33,7 @@ async fn create(
     let visitor =
         VisitorRecord { account: inbox.account, inbox: inbox.id, id: new_id(), name: None };
     let token = new_secret();
-    app.store.insert_visitor(&visitor, hash(&token)).await?;
+    let until = UnixMillis(app.clock.now().0 + VISITOR_TOKEN_LIFE_MS);
+    app.store.insert_visitor(&visitor, hash(&token), until).await?;
     Ok(Json(VisitorToken { token }))
 }

@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn ls1_first_all_rows_then_only_what_changed_or_left() {
-        let (feed, key, outbox) = (ListFeed::default(), key(), Outbox::new());
+        let (feed, key, outbox) = (ListFeed::default(), key(), Outbox::new(None));
         feed.watch(key, &outbox);
         let (one, two) = (new_id(), new_id());
         feed.put(key, u64::MAX, vec![(one, Some(row(one))), (two, Some(row(two)))]);
@@ -281,11 +281,11 @@ mod tests {
 
     #[test]
     fn ls1_a_row_that_changes_while_the_list_is_read_is_not_overwritten() {
-        let (feed, key, outbox) = (ListFeed::default(), key(), Outbox::new());
+        let (feed, key, outbox) = (ListFeed::default(), key(), Outbox::new(None));
         feed.watch(key, &outbox);
         let (one, two) = (new_id(), new_id());
         feed.put(key, u64::MAX, vec![(one, Some(row(one))), (two, Some(row(two)))]);
-        let asked = feed.watch(key, &Outbox::new());
+        let asked = feed.watch(key, &Outbox::new(None));
         let changed = ListRow { unanswered: 3, ..row(one) };
         feed.put(key, u64::MAX, vec![(one, Some(changed)), (two, None)]);
         feed.put(key, asked, vec![(one, Some(row(one))), (two, Some(row(two)))]);
@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn ls5_a_list_does_not_grow_without_end() {
         let (feed, key) = (ListFeed::default(), key());
-        feed.watch(key, &Outbox::new());
+        feed.watch(key, &Outbox::new(None));
         for n in 0..1_000 {
             let id = new_id();
             let active_at = UnixMillis(n);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::Notify;
-use vitrine_shared::ids::ClientId;
+use vitrine_shared::ids::{AgentSessionId, ClientId};
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::{ErrorCode, ServerMessage};
 
@@ -23,6 +23,7 @@ pub struct Reply {
 /// flight; events are not queued here at all.
 #[derive(Debug, Default)]
 pub struct Outbox {
+    login: Option<AgentSessionId>,
     wake: Notify,
     inner: Mutex<Inner>,
 }
@@ -35,10 +36,16 @@ struct Inner {
 }
 
 impl Outbox {
-    /// A new socket's outbox.
+    /// The outbox of a new socket, of a visitor or of this console session.
     #[must_use]
-    pub fn new() -> Arc<Self> {
-        Arc::default()
+    pub fn new(login: Option<AgentSessionId>) -> Arc<Self> {
+        Arc::new(Self { login, ..Self::default() })
+    }
+
+    /// The console session that opened the socket.
+    #[must_use]
+    pub fn login(&self) -> Option<AgentSessionId> {
+        self.login
     }
 
     /// Wakes the socket's task; a wake-up before it sleeps is not lost.

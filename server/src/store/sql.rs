@@ -6,17 +6,24 @@
 
 mod append;
 mod append_statements;
+mod audit;
 mod commit_file;
 mod conversations;
 mod folder;
+mod inboxes;
+mod links;
 mod media;
 mod migrate;
 mod people;
+mod people_store;
 mod postgres;
 mod receipts;
 mod rooms;
 mod rows;
+mod sessions;
+mod staff;
 mod transaction;
+mod visitors;
 
 use std::path::Path;
 
@@ -28,8 +35,8 @@ use vitrine_shared::time::UnixMillis;
 
 use super::{
     AgentRecord, BlobName, ConversationFilter, ConversationRecord, InboxRecord, LoadedRoom,
-    MediaRecord, MessagePage, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome, SecretHash,
-    Seed, Seeded, Store, StoreError, StoreResult, VisitorRecord,
+    MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome,
+    SecretHash, Seed, Seeded, Store, StoreError, StoreResult, VisitorRecord,
 };
 use folder::Folder;
 
@@ -125,6 +132,10 @@ impl SqlStore {
 
 #[async_trait]
 impl Store for SqlStore {
+    fn people(&self) -> &dyn PeopleStore {
+        self
+    }
+
     async fn epoch(&self) -> StoreResult<String> {
         match &self.db {
             Db::Lite { read, .. } => folder::epoch(read).await,
@@ -153,12 +164,21 @@ impl Store for SqlStore {
         people::list_inboxes(&self.db, account).await
     }
 
-    async fn insert_visitor(&self, visitor: &VisitorRecord, token: SecretHash) -> StoreResult<()> {
-        people::insert_visitor(&self.db, visitor, token).await
+    async fn insert_visitor(
+        &self,
+        visitor: &VisitorRecord,
+        token: SecretHash,
+        until: UnixMillis,
+    ) -> StoreResult<()> {
+        visitors::insert(&self.db, visitor, token, until).await
     }
 
-    async fn find_visitor_by_token(&self, token: SecretHash) -> StoreResult<Option<VisitorRecord>> {
-        people::find_visitor_by_token(&self.db, token).await
+    async fn find_visitor_by_token(
+        &self,
+        token: SecretHash,
+        now: UnixMillis,
+    ) -> StoreResult<Option<VisitorRecord>> {
+        visitors::find_by_token(&self.db, token, now).await
     }
 
     async fn find_agent(
@@ -167,23 +187,6 @@ impl Store for SqlStore {
         id: AgentId,
     ) -> StoreResult<Option<AgentRecord>> {
         people::find_agent(&self.db, account, id).await
-    }
-
-    async fn insert_agent_session(
-        &self,
-        agent: &AgentRecord,
-        cookie: SecretHash,
-        expires_at: UnixMillis,
-    ) -> StoreResult<()> {
-        people::insert_agent_session(&self.db, agent, cookie, expires_at).await
-    }
-
-    async fn find_agent_by_session(
-        &self,
-        cookie: SecretHash,
-        now: UnixMillis,
-    ) -> StoreResult<Option<AgentRecord>> {
-        people::find_agent_by_session(&self.db, cookie, now).await
     }
 
     async fn find_conversation(

@@ -11,7 +11,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::SinkExt as _;
 use governor::DefaultDirectRateLimiter;
 use tokio::time::Instant;
-use vitrine_shared::ids::{ConnectionId, ParticipantId, SessionId};
+use vitrine_shared::ids::{AccountId, AgentSessionId, ConnectionId, ParticipantId, SessionId};
 use vitrine_shared::limits;
 use vitrine_shared::room::{Principal, Role};
 use vitrine_shared::wire::close::CloseCode;
@@ -27,7 +27,7 @@ use crate::clock::new_id;
 use crate::hub::Outbox;
 use crate::hub::frames::encode;
 use crate::rate::{SocketPlace, per_second};
-use crate::store::{AgentRecord, VisitorRecord};
+use crate::store::{AgentRecord, SecretHash, VisitorRecord};
 
 /// `hello` has to come within this (HS2).
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
@@ -41,6 +41,11 @@ const SILENCE: Duration = Duration::from_secs(45);
 const STALL: Duration = Duration::from_secs(5);
 /// A flush slower than this marks a slow client, who gets no transients.
 const SLOW_FLUSH: Duration = Duration::from_millis(100);
+/// Whether an agent's session is still valid is asked at every so many beats: every 30 s. Losing
+/// it is told at once; this is for a session that runs out, and for what another node took away.
+const BEATS_A_CHECK: u32 = 6;
+/// The same for a visitor's token: every minute.
+const BEATS_A_TOKEN_CHECK: u32 = 12;
 /// Unreadable frames within a minute before the socket is closed (HS4).
 const BAD_FRAMES: u32 = 5;
 
@@ -69,6 +74,13 @@ impl Identity {
     }
 }
 
+/// What somebody's right to be here rests on.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Login {
+    Token(SecretHash),
+    Console(AccountId, AgentSessionId),
+}
+
 /// Why a session ends.
 pub(super) enum End {
     /// We close it for this reason.
@@ -82,6 +94,7 @@ pub(super) struct Session {
     pub(super) app: Arc<App>,
     pub(super) conn: ConnectionId,
     pub(super) identity: Identity,
+    login: Login,
     pub(super) tab: SessionId,
     pub(super) outbox: Arc<Outbox>,
     pub(super) topics: BTreeMap<u32, Topic>,
@@ -104,13 +117,16 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
         Err(_elapsed) => return close(&mut socket, CloseCode::BadToken).await,
     };
     let tab = hello.tab;
-    let identity = match authenticate(&app, hello).await {
-        Ok(identity) => identity,
+    let (identity, login) = match authenticate(&app, hello).await {
+        Ok(known) => known,
         Err(code) => return close(&mut socket, code).await,
     };
     place.authenticated();
     let rates = app.config.limits.rates();
-    let outbox = Outbox::new();
+    let outbox = Outbox::new(match login {
+        Login::Token(_) => None,
+        Login::Console(_, session) => Some(session),
+    });
     let who: ParticipantId = identity.principal().participant;
     let most = match identity {
         Identity::Visitor(_) => rates.visitor_sockets,
@@ -127,6 +143,7 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
     let mut session = Session {
         conn: new_id(),
         identity,
+        login,
         tab,
         outbox: Arc::clone(&outbox),
         topics: BTreeMap::new(),
@@ -170,21 +187,26 @@ async fn read_hello(socket: &mut WebSocket) -> Result<Hello, CloseCode> {
     }
 }
 
-async fn authenticate(app: &App, hello: Hello) -> Result<Identity, CloseCode> {
+async fn authenticate(app: &App, hello: Hello) -> Result<(Identity, Login), CloseCode> {
     if !(wire::MIN_PROTOCOL_VERSION..=wire::PROTOCOL_VERSION).contains(&hello.v) {
         return Err(CloseCode::ClientTooOld);
     }
     match hello.auth {
-        Auth::Visitor(token) => match app.store.find_visitor_by_token(hash(&token)).await {
-            Ok(Some(visitor)) => Ok(Identity::Visitor(visitor)),
-            Ok(None) => Err(CloseCode::BadToken),
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "token not checked");
-                Err(CloseCode::Drain)
+        Auth::Visitor(token) => {
+            let token = hash(&token);
+            match app.store.find_visitor_by_token(token, app.clock.now()).await {
+                Ok(Some(visitor)) => Ok((Identity::Visitor(visitor), Login::Token(token))),
+                Ok(None) => Err(CloseCode::BadToken),
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "token not checked");
+                    Err(CloseCode::Drain)
+                }
             }
-        },
+        }
         Auth::Ticket(ticket) => {
-            app.auth.redeem_ticket(&ticket).map(Identity::Agent).ok_or(CloseCode::BadToken)
+            let session = app.auth.redeem_ticket(&ticket).ok_or(CloseCode::BadToken)?;
+            let login = Login::Console(session.agent.account, session.id);
+            Ok((Identity::Agent(session.agent), login))
         }
     }
 }
@@ -198,6 +220,11 @@ async fn close(socket: &mut WebSocket, code: CloseCode) {
 
 impl Session {
     async fn serve(&mut self) -> End {
+        // Only now: a session that ends between the ticket and this moment closes this socket in
+        // one of two ways, because whoever ends it looks for sockets after it is gone.
+        if let Err(end) = self.check_login().await {
+            return end;
+        }
         if let Err(end) = self.welcome().await {
             return end;
         }
@@ -290,9 +317,31 @@ impl Session {
         self.send(&ServerMessage::Nack(Nack { cid: None, sub, code, retry_ms })).await
     }
 
+    /// Asks whether what let this socket in is still valid. An unavailable store ends nobody.
+    async fn check_login(&mut self) -> Result<(), End> {
+        let (store, now) = (&self.app.store, self.app.clock.now());
+        let valid = match self.login {
+            Login::Token(token) => {
+                store.find_visitor_by_token(token, now).await.map(|found| found.is_some())
+            }
+            Login::Console(account, id) => {
+                let found = store.people().find_session_by_id(account, id, now).await;
+                found.map(|found| found.is_some())
+            }
+        };
+        if valid.unwrap_or(true) { Ok(()) } else { Err(End::Close(CloseCode::BadToken)) }
+    }
+
     async fn sign_of_life(&mut self, beat: u32) -> Result<(), End> {
         if self.heard.elapsed() > SILENCE {
             return Err(End::Close(CloseCode::Idle));
+        }
+        let check = match self.login {
+            Login::Token(_) => BEATS_A_TOKEN_CHECK,
+            Login::Console(..) => BEATS_A_CHECK,
+        };
+        if beat.is_multiple_of(check) {
+            self.check_login().await?;
         }
         if !beat.is_multiple_of(BEATS_A_PING) {
             return Ok(());

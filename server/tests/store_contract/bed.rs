@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 use vitrine_server::store::{
-    CommittedRoom, Origin, PendingOperation, RoomBatch, RoomOutcome, Seed, Seeded, SqlStore, Store,
-    StoreResult, VisitorRecord,
+    AuditDraft, CommittedRoom, NewSession, Origin, PendingOperation, RoomBatch, RoomOutcome, Seed,
+    Seeded, SqlStore, Store, StoreResult, VisitorRecord,
 };
 use vitrine_shared::ids::{
-    AccountId, AnnotationId, ClientId, ConversationId, ItemId, MediaId, VisitorId,
+    AccountId, AgentSessionId, AnnotationId, ClientId, ConversationId, ItemId, MediaId, VisitorId,
 };
 use vitrine_shared::room::{
     AddAnnotation, AddItem, AddNote, Command, Live, Mark, MediaSize, Path, Principal, Role,
@@ -81,7 +81,7 @@ impl Shop {
         };
         let mut token = [0; 32];
         token[..16].copy_from_slice(visitor.id.0.as_bytes());
-        self.store.insert_visitor(&visitor, token).await.unwrap();
+        self.store.insert_visitor(&visitor, token, UnixMillis(i64::MAX)).await.unwrap();
         visitor.id
     }
 
@@ -183,4 +183,27 @@ pub(crate) fn add_arrow(n: u128, on: u128) -> Command {
         item: item(on),
         mark: Mark { tool: Tool::Arrow, path, width: 128, text: None },
     })
+}
+
+/// An entry for the audit log.
+pub(crate) fn entry(action: &'static str) -> AuditDraft {
+    AuditDraft {
+        at: UnixMillis(1_790_000_000_000),
+        actor: Some(Uuid::from_u128(0x700)),
+        action,
+        target: None,
+        detail: serde_json::json!({}),
+    }
+}
+
+/// A session from `at`, unused for 8 and valid for 24.
+pub(crate) fn session(cookie: u8, at: i64) -> NewSession {
+    NewSession {
+        id: AgentSessionId(Uuid::now_v7()),
+        cookie: [cookie; 32],
+        at: UnixMillis(at),
+        idle_until: UnixMillis(at + 8),
+        expires_at: UnixMillis(at + 24),
+        device: "Firefox, Linux".to_owned(),
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use uuid::Uuid;
-use vitrine_server::store::{AgentRecord, Seed, SqlStore, Store, StoreError, VisitorRecord};
+use vitrine_server::store::{Seed, SqlStore, Store, StoreError, VisitorRecord};
 use vitrine_shared::ids::VisitorId;
 use vitrine_shared::time::UnixMillis;
 
@@ -41,26 +41,15 @@ pub(crate) async fn hs3_a_visitor_is_found_by_the_hash_of_its_token(bed: &impl B
         id: VisitorId(Uuid::now_v7()),
         name: None,
     };
-    shop.store.insert_visitor(&visitor, [7; 32]).await.unwrap();
-    let found = shop.store.find_visitor_by_token([7; 32]).await.unwrap();
-    assert_eq!(found, Some(visitor.clone()));
-    assert_eq!(shop.store.find_visitor_by_token([8; 32]).await.unwrap(), None);
+    shop.store.insert_visitor(&visitor, [7; 32], UnixMillis(900)).await.unwrap();
+    let at =
+        async |token, now| shop.store.find_visitor_by_token(token, UnixMillis(now)).await.unwrap();
+    assert_eq!(at([7; 32], 899).await, Some(visitor.clone()));
+    assert_eq!(at([7; 32], 900).await, None, "a token has an end");
+    assert_eq!(at([8; 32], 1).await, None);
     let twin = VisitorRecord { id: VisitorId(Uuid::now_v7()), ..visitor };
-    let refused = shop.store.insert_visitor(&twin, [7; 32]).await;
+    let refused = shop.store.insert_visitor(&twin, [7; 32], UnixMillis(900)).await;
     assert!(matches!(refused, Err(StoreError::Conflict("visitor"))), "{refused:?}");
-}
-
-pub(crate) async fn hs3_a_session_is_found_until_it_expires(bed: &impl Bed) {
-    let shop = Shop::open(bed).await;
-    let agent =
-        AgentRecord { account: shop.account(), id: shop.seeded.agent, name: "Ana".to_owned() };
-    shop.store.insert_agent_session(&agent, [7; 32], UnixMillis(1_000)).await.unwrap();
-    let at = async |cookie, now| {
-        shop.store.find_agent_by_session(cookie, UnixMillis(now)).await.unwrap()
-    };
-    assert_eq!(at([7; 32], 999).await, Some(agent.clone()));
-    assert_eq!(at([7; 32], 1_000).await, None);
-    assert_eq!(at([8; 32], 999).await, None);
 }
 
 pub(crate) async fn sn6_the_epoch_stays_until_it_is_renewed(bed: &impl Bed) {

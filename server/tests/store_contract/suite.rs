@@ -3,15 +3,19 @@
 //! A test binary implements [`bed::Bed`] for its database and names it in [`contract`].
 
 pub(crate) mod append;
+pub(crate) mod audit;
 pub(crate) mod bed;
 pub(crate) mod conversations;
 pub(crate) mod creation;
 pub(crate) mod histories;
+pub(crate) mod identity;
+pub(crate) mod links;
 pub(crate) mod media;
 pub(crate) mod nodes;
 pub(crate) mod people;
 pub(crate) mod projection;
 pub(crate) mod rooms;
+pub(crate) mod staff;
 pub(crate) mod tenants;
 
 /// Makes a test of each case, on a bed of its own.
@@ -60,12 +64,34 @@ macro_rules! contract {
             rooms: sn5_registers_are_replaced_and_deleted,
             people: a_seed_is_made_once_and_then_brought_up_to_date,
             people: hs3_a_visitor_is_found_by_the_hash_of_its_token,
-            people: hs3_a_session_is_found_until_it_expires,
             media: cv2_a_source_is_fetched_once,
             media: the_shelf_is_in_order_of_place,
             media: a_preview_becomes_the_sharp_picture_under_one_id,
             media: s65_a_deleted_picture_is_gone_and_names_its_blobs_once,
             media: the_pictures_of_a_conversation_are_known,
+            staff: s15_a_session_ends_unused_or_old_or_with_its_person,
+            staff: s24_sessions_end_one_by_one_all_and_all_but_one,
+            staff: somebody_is_added_once_and_an_address_belongs_to_one,
+            staff: s24_a_new_role_and_leaving_end_the_sessions,
+            staff: the_last_administrator_stays,
+            staff: two_administrators_who_demote_each_other_leave_one,
+            staff: s35_another_account_finds_and_changes_nobody,
+            links: s84_the_setup_link_makes_everything_once,
+            links: s26_a_link_works_once_and_not_for_ever,
+            links: s26_of_many_who_redeem_at_once_one_succeeds,
+            links: s26_an_invitation_is_for_newcomers_and_a_reset_for_the_others,
+            audit: s78_a_whole_chain_is_intact,
+            audit: s78_an_altered_row_is_found,
+            audit: s78_a_removed_row_is_found,
+            audit: s78_a_missing_end_is_found,
+            audit: s78_rows_that_changed_places_are_found,
+            audit: s78_many_who_write_at_once_make_one_chain,
+            identity: inboxes_are_added_once_and_changed,
+            identity: s16_an_inbox_has_two_keys_at_most,
+            identity: s17_what_a_visitor_tells_does_not_cover_what_was_signed,
+            identity: s16_a_signed_token_counts_once,
+            identity: s17_only_a_signature_leads_to_another_visitors_history,
+            identity: s14_the_token_before_works_a_little_longer,
             people: sn6_the_epoch_stays_until_it_is_renewed,
             people: the_newest_stored_time_is_known,
             people: a_newer_database_is_refused,

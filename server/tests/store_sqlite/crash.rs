@@ -9,6 +9,7 @@ use uuid::Uuid;
 use vitrine_server::store::{OperationResult, PendingOperation, SqlStore, Store, VisitorRecord};
 use vitrine_shared::ids::{ClientId, ConversationId, VisitorId};
 use vitrine_shared::room::Stream;
+use vitrine_shared::time::UnixMillis;
 
 use crate::suite::bed::{Bed as _, Node, Shop, pending, say, seed_of};
 
@@ -104,13 +105,13 @@ async fn write_for_ever(folder: &Path) -> ! {
 async fn open(folder: &Path) -> Node {
     let store = Arc::new(SqlStore::open_folder(folder).await.unwrap());
     let seeded = store.seed(&seed_of("bags")).await.unwrap();
-    let visitor_id = match store.find_visitor_by_token(TOKEN).await.unwrap() {
+    let visitor_id = match store.find_visitor_by_token(TOKEN, UnixMillis(0)).await.unwrap() {
         Some(visitor) => visitor.id,
         None => {
             let id = VisitorId(Uuid::now_v7());
             let (account, inbox) = (seeded.account, seeded.inbox);
             let visitor = VisitorRecord { account, inbox, id, name: None };
-            store.insert_visitor(&visitor, TOKEN).await.unwrap();
+            store.insert_visitor(&visitor, TOKEN, UnixMillis(i64::MAX)).await.unwrap();
             id
         }
     };

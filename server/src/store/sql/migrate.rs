@@ -12,6 +12,7 @@ const STEPS: &[(u32, &str)] = &[
     (2, include_str!("../../../migrations/0002_unchanged_operation.sql")),
     (3, include_str!("../../../migrations/0003_media.sql")),
     (4, include_str!("../../../migrations/0004_conversation.sql")),
+    (5, include_str!("../../../migrations/0005_people.sql")),
 ];
 
 /// Runs the steps that are missing and makes the epoch of a new database.

@@ -1,13 +1,11 @@
-//! Accounts, inboxes, visitors, agents and their sessions.
+//! Accounts, inboxes and agents, as conversations need them.
 
 use sqlx::types::Uuid;
 use vitrine_shared::ids::{AccountId, AgentId};
-use vitrine_shared::time::UnixMillis;
 
+use super::staff::{AgentRow, agent};
 use super::{Db, on, read};
-use crate::store::{
-    AgentRecord, InboxRecord, SecretHash, Seed, Seeded, StoreError, StoreResult, VisitorRecord,
-};
+use crate::store::{AgentRecord, InboxRecord, Seed, Seeded, StoreError, StoreResult};
 
 const FIND_INBOX: &str = "SELECT account_id, id, name, origins FROM inbox WHERE public_key = $1";
 const LIST_INBOXES: &str =
@@ -54,7 +52,8 @@ pub(super) async fn seed(db: &Db, seed: &Seed) -> StoreResult<Seeded> {
         Some(agent) => agent,
         None => {
             let agent = Uuid::now_v7();
-            let insert = "INSERT INTO agent (account_id, id, name) VALUES ($1, $2, $3)";
+            let insert = "INSERT INTO agent (account_id, id, name, role) \
+                          VALUES ($1, $2, $3, 'administrator')";
             on!(tx, |connection| {
                 let query = sqlx::query(insert).bind(account).bind(agent).bind(&seed.agent_name);
                 query.execute(connection).await?;
@@ -69,8 +68,7 @@ pub(super) async fn seed(db: &Db, seed: &Seed) -> StoreResult<Seeded> {
 type InboxRow = (Uuid, Uuid, String, String);
 
 fn inbox((account, id, name, origins): InboxRow) -> StoreResult<InboxRecord> {
-    let origins =
-        serde_json::from_str(&origins).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+    let origins = from_json(&origins)?;
     Ok(InboxRecord { account: account.into(), id: id.into(), name, origins })
 }
 
@@ -88,97 +86,23 @@ pub(super) async fn list_inboxes(db: &Db, account: AccountId) -> StoreResult<Vec
     rows.into_iter().map(inbox).collect()
 }
 
-/// See [`crate::store::Store::insert_visitor`].
-pub(super) async fn insert_visitor(
-    db: &Db,
-    visitor: &VisitorRecord,
-    token: SecretHash,
-) -> StoreResult<()> {
-    let insert = "INSERT INTO visitor (account_id, id, inbox_id, token_hash, name) \
-                  VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-    let mut tx = db.begin().await?;
-    let inserted = on!(tx, |connection| {
-        let query = sqlx::query(insert).bind(visitor.account.0).bind(visitor.id.0);
-        let query = query.bind(visitor.inbox.0).bind(&token[..]).bind(visitor.name.as_deref());
-        query.execute(connection).await?.rows_affected()
-    });
-    if inserted == 0 {
-        tx.end().await?;
-        return Err(StoreError::Conflict("visitor"));
-    }
-    tx.commit().await
-}
-
-/// See [`crate::store::Store::find_visitor_by_token`].
-pub(super) async fn find_visitor_by_token(
-    db: &Db,
-    token: SecretHash,
-) -> StoreResult<Option<VisitorRecord>> {
-    let find = "SELECT account_id, inbox_id, id, name FROM visitor WHERE token_hash = $1";
-    let row: Option<(Uuid, Uuid, Uuid, Option<String>)> =
-        read!(db, |pool| { sqlx::query_as(find).bind(&token[..]).fetch_optional(pool).await })?;
-    Ok(row.map(|(account, inbox, id, name)| VisitorRecord {
-        account: account.into(),
-        inbox: inbox.into(),
-        id: id.into(),
-        name,
-    }))
-}
-
 /// See [`crate::store::Store::find_agent`].
 pub(super) async fn find_agent(
     db: &Db,
     account: AccountId,
     id: AgentId,
 ) -> StoreResult<Option<AgentRecord>> {
-    let find = "SELECT account_id, id, name FROM agent WHERE account_id = $1 AND id = $2";
-    let row = read!(db, |pool| {
+    let find = "SELECT account_id, id, name, role FROM agent WHERE account_id = $1 AND id = $2";
+    let row: Option<AgentRow> = read!(db, |pool| {
         sqlx::query_as(find).bind(account.0).bind(id.0).fetch_optional(pool).await
     })?;
-    Ok(row.map(agent))
+    row.map(agent).transpose()
 }
 
-/// See [`crate::store::Store::insert_agent_session`].
-pub(super) async fn insert_agent_session(
-    db: &Db,
-    agent: &AgentRecord,
-    cookie: SecretHash,
-    expires_at: UnixMillis,
-) -> StoreResult<()> {
-    let insert = "INSERT INTO agent_session (account_id, agent_id, cookie_hash, expires_at) \
-                  VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    let mut tx = db.begin().await?;
-    let inserted = on!(tx, |connection| {
-        let query = sqlx::query(insert).bind(agent.account.0).bind(agent.id.0);
-        let query = query.bind(&cookie[..]).bind(expires_at.0);
-        query.execute(connection).await?.rows_affected()
-    });
-    if inserted == 0 {
-        tx.end().await?;
-        return Err(StoreError::Conflict("agent_session"));
-    }
-    tx.commit().await
-}
-
-/// See [`crate::store::Store::find_agent_by_session`].
-pub(super) async fn find_agent_by_session(
-    db: &Db,
-    cookie: SecretHash,
-    now: UnixMillis,
-) -> StoreResult<Option<AgentRecord>> {
-    let find = "SELECT a.account_id, a.id, a.name FROM agent_session s \
-                JOIN agent a ON a.account_id = s.account_id AND a.id = s.agent_id \
-                WHERE s.cookie_hash = $1 AND s.expires_at > $2";
-    let row = read!(db, |pool| {
-        sqlx::query_as(find).bind(&cookie[..]).bind(now.0).fetch_optional(pool).await
-    })?;
-    Ok(row.map(agent))
-}
-
-fn agent((account, id, name): (Uuid, Uuid, String)) -> AgentRecord {
-    AgentRecord { account: account.into(), id: id.into(), name }
-}
-
-fn to_json(origins: &[String]) -> String {
+pub(super) fn to_json(origins: &[String]) -> String {
     serde_json::to_string(origins).expect("strings are JSON")
+}
+
+pub(super) fn from_json(origins: &str) -> StoreResult<Vec<String>> {
+    serde_json::from_str(origins).map_err(|error| StoreError::Unavailable(Box::new(error)))
 }
