@@ -89,8 +89,7 @@ async function photograph({ page, devtools }, address, { name, language, touch, 
   const sizes = touch ? PHONE : DESK;
   await page.setViewportSize(sizes[0]);
   await page.emulateMedia({ colorScheme: themes[0], reducedMotion: 'reduce' });
-  // With only another hash the page would not be loaded anew.
-  await page.goto(`${address}?lang=${language}&state=${name}#/${name}`, { waitUntil: 'commit' });
+  await page.goto(`${address}?lang=${language}&state=${name}`, { waitUntil: 'commit' });
   const told = () => document.documentElement.dataset.gallery ?? null;
   const inner = name.startsWith('panel/') ? await frameOf(page) : page.mainFrame();
   await inner.waitForFunction(told, null, { timeout: READY_MS });

@@ -22,6 +22,10 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/widget.js", get(loader))
         .route("/panel", get(panel))
         .route("/console", get(console))
+        // What one-time links lead to is the console's page too; their secret stays behind `#`.
+        .route("/setup", get(console))
+        .route("/invite", get(console))
+        .route("/reset", get(console))
         .route("/demo", get(demo))
         .route("/assets/{*path}", get(asset))
         .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
@@ -82,7 +86,7 @@ fn page(name: &str, app: &App, headers: &HeaderMap, ancestors: &str, more: &str)
     let socket = app.origin.replacen("http", "ws", 1);
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-         connect-src 'self' {socket}; {more}base-uri 'none'; form-action 'none'; \
+         font-src 'self'; connect-src 'self' {socket}; {more}base-uri 'none'; form-action 'none'; \
          frame-ancestors {ancestors}; require-trusted-types-for 'script'"
     );
     let mut response = file(name, headers, "no-cache");

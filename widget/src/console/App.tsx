@@ -1,103 +1,106 @@
-/** @file The console: rail, list, thread and stage, as many of them as the window has room for. */
+/** @file The console: the rail, and the place one is at. */
 
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../i18n/i18n';
+import { t } from '../i18n/staff';
+import { Palette } from '../ui/Palette';
+import { Toaster } from '../ui/Toaster';
+import { bindingsOf } from './acts';
+import { Chats } from './Chats';
+import { consoleActs } from './console_acts';
+import { SignIn } from './doorway/SignIn';
 import { KeySheet } from './KeySheet';
 import { watchKeys } from './keys';
-import { List } from './List';
+import { paletteActs } from './palette_acts';
+import { go, type Place } from './place';
 import { Rail } from './Rail';
-import { SignedOut } from './SignedOut';
-import { StagePane } from './StagePane';
 import type { Session } from './session';
-import { ThreadPane } from './ThreadPane';
+import { AuditLog } from './settings/AuditLog';
+import { MePage } from './settings/MePage';
+import { SitesPage } from './settings/SitesPage';
+import { TeamPage } from './settings/TeamPage';
+import { Visitors } from './Visitors';
 
 /** Which of the columns a phone shows. */
 export type Column = 'list' | 'thread' | 'stage';
+
+function Settings({ session, place }: { readonly session: Session; readonly place: Place }) {
+  const { doors, toasts } = session;
+  switch (place) {
+    case 'team':
+      return <TeamPage doors={doors} toasts={toasts} />;
+    case 'sites':
+      return <SitesPage doors={doors} toasts={toasts} />;
+    case 'audit':
+      return <AuditLog doors={doors} />;
+    default:
+      return <MePage doors={doors} toasts={toasts} onSignedOut={session.signedOut} />;
+  }
+}
 
 /** Draws the whole console. */
 export function App({ session }: { readonly session: Session }) {
   const column = useSignal<Column>('list');
   const drawer = useSignal(false);
-  const keys = useSignal(false);
+  const sheet = useSignal<'keys' | 'palette' | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
+  const view = { column, drawer, sheet, field };
+  const acts = useComputed(() => consoleActs(session, view));
 
   useEffect(
     () =>
-      watchKeys({
-        next: () => session.step(1),
-        previous: () => session.step(-1),
-        reply: () => field.current?.focus(),
-        list: () => {
-          drawer.value = !drawer.value;
-        },
-        help: () => {
-          keys.value = !keys.value;
-        },
-        leave: () => {
+      watchKeys(
+        () => bindingsOf(acts.peek()),
+        () => {
           drawer.value = false;
-          keys.value = false;
         },
-      }),
+      ),
     [session],
   );
 
-  if (session.boot.value === 'signed-out') return <SignedOut onRetry={session.signedIn} />;
-  const conversation = session.conversation.value;
+  if (session.boot.value === 'signed-out') {
+    return <SignIn doors={session.doors} onSignedIn={session.signedIn} />;
+  }
+  const place = session.place.value;
+  const closeSheet = () => {
+    sheet.value = null;
+  };
   return (
-    <div class={`console shows-${column.value} ${drawer.value ? 'drawer' : ''}`}>
+    <div
+      class={`console at-${place === 'chats' ? 'chats' : 'page'} shows-${column.value} ${drawer.value ? 'drawer' : ''}`}
+    >
       <Rail
+        place={place}
         column={column.value}
         drawer={drawer.value}
         waiting={session.waiting.value}
+        onPlace={go}
         onColumn={(next) => {
           column.value = next;
+          go('chats');
         }}
         onDrawer={() => {
           drawer.value = !drawer.value;
         }}
         onKeys={() => {
-          keys.value = true;
+          sheet.value = 'keys';
+        }}
+        onPalette={() => {
+          sheet.value = 'palette';
         }}
       />
-      <List
-        session={session}
-        picked={conversation?.id ?? null}
-        onPick={(id) => {
-          session.pick(id);
-          drawer.value = false;
-          column.value = 'thread';
-        }}
-      />
-      {drawer.value && (
-        <button
-          type="button"
-          class="drawer-shade"
-          aria-label={t('console.list.close')}
-          onClick={() => {
-            drawer.value = false;
-          }}
-        />
+      {place === 'chats' && (
+        <Chats session={session} column={column} drawer={drawer} field={field} />
       )}
-      <ThreadPane
-        session={session}
-        conversation={conversation}
-        field={field}
-        onBack={() => {
-          column.value = 'list';
-        }}
-        onStage={() => {
-          column.value = 'stage';
-        }}
-      />
-      <StagePane session={session} conversation={conversation} />
-      {keys.value && (
-        <KeySheet
-          onClose={() => {
-            keys.value = false;
-          }}
-        />
+      {place === 'visitors' && <Visitors session={session} />}
+      {place !== 'chats' && place !== 'visitors' && (
+        <Settings key={place} session={session} place={place} />
       )}
+      {sheet.value === 'keys' && <KeySheet acts={acts.value} onClose={closeSheet} />}
+      {sheet.value === 'palette' && (
+        <Palette acts={paletteActs(session, acts.value, t)} onClose={closeSheet} />
+      )}
+      <Toaster toasts={session.toasts} />
     </div>
   );
 }

@@ -1,39 +1,72 @@
-/** @file The keys of the console on one sheet. */
+/** @file The keys of the console and of the stage on one sheet. */
 
-import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../i18n/i18n';
-import { IconButton } from '../ui/IconButton';
-import { close } from '../ui/icons';
+import { type StaffKey, t } from '../i18n/staff';
+import { Dialog } from '../ui/Dialog';
+import { Keys } from '../ui/Keys';
+import type { Act, Group } from './acts';
 
-const KEYS = [
-  ['J', 'console.keys.next'],
-  ['K', 'console.keys.previous'],
-  ['/', 'console.keys.reply'],
-  ['Esc', 'console.keys.leave'],
-  ['L', 'console.keys.list'],
-  ['?', 'console.keys.help'],
-] as const;
+/** See {@link KeySheet}. */
+export interface KeySheetProps {
+  readonly acts: readonly Act[];
+  readonly onClose: () => void;
+}
 
-/** Draws it as a dialog of the browser, which keeps the focus in. */
-export function KeySheet({ onClose }: { readonly onClose: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+const GROUPS: readonly (readonly [Group, StaffKey])[] = [
+  ['conversation', 'keys.group.conversation'],
+  ['place', 'keys.group.place'],
+  ['general', 'keys.group.general'],
+];
+
+/** Keys of the stage, which works on its own. */
+const STAGE: readonly (readonly [string, StaffKey])[] = [
+  ['V', 'keys.stage.hand'],
+  ['P', 'keys.stage.pen'],
+  ['A', 'keys.stage.arrow'],
+  ['L', 'keys.stage.laser'],
+  ['R', 'keys.stage.turn'],
+  ['0', 'keys.stage.fit'],
+  ['+', 'keys.stage.in'],
+  ['-', 'keys.stage.out'],
+  ['Mod+Z', 'keys.stage.undo'],
+];
+
+interface ListProps {
+  readonly title: StaffKey;
+  readonly rows: readonly (readonly [string, StaffKey])[];
+}
+
+function List({ title, rows }: ListProps) {
   return (
-    <dialog class="key-sheet" ref={dialog} aria-labelledby="key-sheet-title" onClose={onClose}>
-      <header>
-        <h2 id="key-sheet-title">{t('console.keys')}</h2>
-        <IconButton svg={close} label={t('console.keys.close')} onClick={onClose} />
-      </header>
+    <section>
+      <h3>{t(title)}</h3>
       <dl>
-        {KEYS.map(([key, does]) => (
-          <div key={key}>
+        {rows.map(([keys, does]) => (
+          <div key={keys}>
             <dt>{t(does)}</dt>
             <dd>
-              <kbd>{key}</kbd>
+              <Keys keys={keys} />
             </dd>
           </div>
         ))}
       </dl>
-    </dialog>
+    </section>
+  );
+}
+
+/** Draws it. */
+export function KeySheet({ acts, onClose }: KeySheetProps) {
+  return (
+    <Dialog title={t('console.keys')} class="key-sheet" onClose={onClose}>
+      <div class="key-columns">
+        {GROUPS.map(([group, title]) => (
+          <List
+            key={group}
+            title={title}
+            rows={acts.filter((act) => act.group === group).map((act) => [act.keys, act.label])}
+          />
+        ))}
+        <List title="keys.group.stage" rows={STAGE} />
+      </div>
+    </Dialog>
   );
 }

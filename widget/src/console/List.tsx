@@ -1,6 +1,6 @@
 /** @file The conversations, and who is on the site without having said anything. */
 
-import { t } from '../i18n/i18n';
+import { t } from '../i18n/staff';
 import { LinkBar } from '../ui/LinkBar';
 import type { ConversationId, ListRow } from '../wire/generated';
 import { Row } from './Row';

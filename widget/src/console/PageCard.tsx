@@ -1,6 +1,6 @@
 /** @file The page the visitor is on, as the page says itself, and the way to look at it together. */
 
-import { t } from '../i18n/i18n';
+import { t } from '../i18n/staff';
 import { Icon } from '../ui/Icon';
 import { page as pageIcon, together } from '../ui/icons';
 import type { PageFacts } from '../wire/generated';

@@ -1,7 +1,8 @@
 /** @file One conversation in the list. */
 
 import type { ReadonlySignal } from '@preact/signals';
-import { count, formatWait, t } from '../i18n/i18n';
+import { formatWait } from '../i18n/i18n';
+import { count, t } from '../i18n/staff';
 import { shortId } from '../state/rows';
 import { Icon } from '../ui/Icon';
 import { page } from '../ui/icons';

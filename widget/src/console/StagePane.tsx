@@ -2,7 +2,8 @@
 
 import { signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { fill, language, t } from '../i18n/i18n';
+import { fill, language } from '../i18n/i18n';
+import { t } from '../i18n/staff';
 import type { Conversation } from '../state/conversation';
 import { colour } from '../state/people';
 import { stagePort } from '../state/stage_port';

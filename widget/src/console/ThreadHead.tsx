@@ -1,6 +1,6 @@
 /** @file Who the conversation is with. */
 
-import { t } from '../i18n/i18n';
+import { t } from '../i18n/staff';
 import { Avatar } from '../ui/Avatar';
 import { IconButton } from '../ui/IconButton';
 import { back, picture } from '../ui/icons';

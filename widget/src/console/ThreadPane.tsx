@@ -2,7 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { t } from '../i18n/i18n';
+import { t } from '../i18n/staff';
 import type { Conversation } from '../state/conversation';
 import { shortId } from '../state/rows';
 import { talkOf } from '../state/talk';

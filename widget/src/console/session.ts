@@ -8,11 +8,14 @@ import { readMedia, readShelf, readTicket } from '../net/frame';
 import { newId } from '../net/ids';
 import { createMediaCache, type MediaCache } from '../net/media_cache';
 import { pageSigns } from '../net/page';
+import { type StaffDoors, staffDoors } from '../net/staff';
 import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
 import { applyRows, type List, type Sections, sections } from '../state/rows';
 import { createShelf } from '../state/shelf';
+import { createToasts, type Toasts } from '../ui/toasts';
 import type { ConversationId, Media, PageFacts } from '../wire/generated';
+import { type Place, watchPlace } from './place';
 
 /** How far the console is. */
 export type Boot = 'loading' | 'ready' | 'signed-out';
@@ -23,6 +26,9 @@ export type Fetching = 'no' | 'running' | 'failed';
 /** See {@link startSession}. */
 export interface Session {
   readonly boot: ReadonlySignal<Boot>;
+  readonly place: ReadonlySignal<Place>;
+  readonly doors: StaffDoors;
+  readonly toasts: Toasts;
   readonly client: Client;
   readonly link: ReadonlySignal<LinkView>;
   readonly sections: ReadonlySignal<Sections | null>;
@@ -44,6 +50,7 @@ export interface Session {
   /** Puts the picture of the visitor's page on the stage. */
   together(page: PageFacts): void;
   signedIn(): void;
+  signedOut(): void;
 }
 
 const SECOND_MS = 1_000;
@@ -155,6 +162,9 @@ export function startSession(story: string | null): Session {
   client.socket.start();
   return {
     boot,
+    place: watchPlace(),
+    doors: staffDoors(api),
+    toasts: createToasts(),
     client,
     link: watchLink(client.socket).view,
     list,
@@ -178,5 +188,7 @@ export function startSession(story: string | null): Session {
       boot.value = 'loading';
       client.socket.start();
     },
+    // What is on screen belongs to whoever was signed in: a fresh page knows nothing of it.
+    signedOut: () => location.reload(),
   };
 }

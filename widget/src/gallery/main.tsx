@@ -1,5 +1,5 @@
 /**
- * @file The gallery: `gallery.html#/panel/offline` draws one state of one view, without a service.
+ * @file The gallery: `gallery.html?state=panel/offline` draws one state of one view, without a service.
  * `?lang=` chooses its language, `x-rtl` the one for finding faults. Without a name it lists all.
  */
 
@@ -20,7 +20,7 @@ function Index() {
     <ul>
       {Object.entries(STATES).map(([name, { main }]) => (
         <li key={name}>
-          <a href={`#/${name}`} data-main={main === true}>
+          <a href={`?state=${name}`} data-main={main === true}>
             {name}
           </a>
         </li>
@@ -34,10 +34,11 @@ async function show(root: HTMLElement, state: State) {
   const language = LANGUAGES.find((one) => one.tag === tag)?.tag ?? 'en';
   if (tag === 'x-rtl') speakPseudo();
   if (state.view === 'panel' && window.parent === window) {
-    drawFrame(root, `${location.pathname}${location.search}${location.hash}`, state);
+    drawFrame(root, `${location.pathname}${location.search}`, state);
     return;
   }
   localStorage.clear();
+  if (state.hash) history.replaceState(null, '', state.hash);
   standIn(scriptOf(state.world ?? {}));
   // The browser's languages are the test's; the state's is the gallery's.
   Object.defineProperty(navigator, 'languages', { configurable: true, value: [language] });
@@ -51,7 +52,7 @@ async function show(root: HTMLElement, state: State) {
 
 const root = document.getElementById('app');
 if (root) {
-  const state = STATES[location.hash.slice(2)];
+  const state = STATES[query.get('state') ?? ''];
   if (state) {
     show(root, state).then(
       () => {
@@ -64,5 +65,4 @@ if (root) {
   } else {
     render(<Index />, root);
   }
-  window.addEventListener('hashchange', () => location.reload());
 }

@@ -5,6 +5,7 @@
 
 import { stageTexts } from '../coview/texts';
 import en from '../i18n/en.json';
+import staff from '../i18n/staff.en.json';
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DRESSED = 'áƀçďéƒğĥíĵķłɱñóƥɋřšťúṽŵẋýžÁƁÇĎÉƑĞĤÍĴĶŁṀÑÓƤɊŘŠŤÚṼŴẊÝŽ';
@@ -42,6 +43,6 @@ function rewrite(catalogue: object) {
 
 /** Turns English into it, for the life of this page. */
 export function speakPseudo(): void {
-  for (const catalogue of [en, stageTexts.en]) rewrite(catalogue);
+  for (const catalogue of [en, staff, stageTexts.en]) rewrite(catalogue);
   document.documentElement.dir = 'rtl';
 }

@@ -1,7 +1,8 @@
-/** @file What a state is, and all of them together: a name is the address behind `#/`. */
+/** @file What a state is, and all of them together: a name is the `state` of the address. */
 
 import type { World } from './service';
 import { CONSOLE } from './states_console';
+import { PAGES } from './states_pages';
 import { PANEL } from './states_panel';
 
 /** A state of a view. */
@@ -9,6 +10,10 @@ export interface State {
   /** Which of `views.ts` draws it. */
   readonly view: string;
   readonly world?: Partial<World>;
+  /** What stands behind `#` in the address. */
+  readonly hash?: string;
+  /** Which page in front of the console. */
+  readonly door?: 'setup' | 'invite' | 'reset';
   /** The panel has the room of a stage. */
   readonly staged?: boolean;
   /** The page around the panel says that nobody is there to answer. */
@@ -22,4 +27,4 @@ export interface State {
 }
 
 /** All of them. */
-export const STATES: Readonly<Record<string, State>> = { ...PANEL, ...CONSOLE };
+export const STATES: Readonly<Record<string, State>> = { ...PANEL, ...CONSOLE, ...PAGES };

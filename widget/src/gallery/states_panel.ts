@@ -38,7 +38,7 @@ export const PANEL: Readonly<Record<string, State>> = {
       talk: [
         ...TALK,
         said(9, VISITOR, 'I take it.', 3),
-        { ...said(10, VISITOR, '', 3), body: { kind: 'erased' } },
+        { ...said(10, VISITOR, '', 3), body: { kind: 'erased', was: 'message_sent' } },
         said(11, VISITOR, 'In cognac, please.', 2),
       ],
       receipts: [{ participant: ANA, delivered: 11, read: 9 }],

@@ -1,10 +1,7 @@
 /** @file The console, as its page starts it. */
 
 import { render } from 'preact';
-import '../ui/tokens.css';
-import '../ui/base.css';
-import '../ui/thread.css';
-import '../console/console.css';
+import './console_styles';
 import { App } from '../console/App';
 import { startSession } from '../console/session';
 import type { Draw } from './views';

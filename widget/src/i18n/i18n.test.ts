@@ -6,23 +6,31 @@ import es from './es.json';
 import { fill, formatDay, formatWait, pickLanguage } from './i18n';
 import launcher from './launcher.json';
 import ru from './ru.json';
+import staffEn from './staff.en.json';
+import staffEs from './staff.es.json';
+import staffRu from './staff.ru.json';
 
 type Words = Record<string, string | Record<string, string>>;
-const catalogues: Record<string, Words> = { en, es, ru };
+const parts: readonly (readonly [string, string, Words, Words])[] = [
+  ['panel', 'en', en, en],
+  ['panel', 'es', es, en],
+  ['panel', 'ru', ru, en],
+  ['console', 'en', staffEn, staffEn],
+  ['console', 'es', staffEs, staffEn],
+  ['console', 'ru', staffRu, staffEn],
+];
 
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const forms = (value: string | Record<string, string> | undefined) =>
   typeof value === 'object' ? Object.values(value) : [value ?? ''];
 
-describe.each(Object.keys(catalogues))('%s', (tag) => {
-  const words = catalogues[tag] ?? {};
-
+describe.each(parts)('%s %s', (_, tag, words, english) => {
   test('has the keys of English, in its order', () => {
-    expect(Object.keys(words)).toEqual(Object.keys(en));
+    expect(Object.keys(words)).toEqual(Object.keys(english));
   });
 
   test('has the places of English in every form', () => {
-    for (const [key, value] of Object.entries<string | Record<string, string>>(en)) {
+    for (const [key, value] of Object.entries(english)) {
       const wanted = places(forms(value)[0] ?? '');
       for (const form of forms(words[key])) expect(places(form), key).toEqual(wanted);
     }
@@ -53,11 +61,18 @@ test('every key is used somewhere, and every key in use exists', () => {
     },
   );
   const source = Object.values(files).join('\n');
-  const quoted = new Set([...source.matchAll(/'([a-z]+(?:\.[a-zA-Z]+)+)'/g)].map((one) => one[1]));
-  const unused = Object.keys(en).filter((key) => !quoted.has(key));
+  const quoted = new Set(
+    [...source.matchAll(/['"]([a-zA-Z]+(?:\.[a-zA-Z_]+)+)['"]/g)].map((one) => one[1]),
+  );
+  const all = { ...en, ...staffEn };
+  const unused = Object.keys(all).filter((key) => !quoted.has(key));
   expect(unused).toEqual([]);
   const called = [...source.matchAll(/\b(?:t|count)\(\s*'([^']+)'/g)].map((one) => one[1] ?? '');
-  expect(called.filter((key) => !(key in en))).toEqual([]);
+  expect(called.filter((key) => !(key in all))).toEqual([]);
+});
+
+test('no page says the same key in two ways', () => {
+  expect(Object.keys(staffEn).filter((key) => key in en)).toEqual([]);
 });
 
 test('the launcher has the same words in all languages', () => {

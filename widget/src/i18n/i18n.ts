@@ -13,32 +13,41 @@ export const LANGUAGES = [
   { tag: 'ru', name: 'Русский' },
 ] as const satisfies readonly { tag: Language; name: string }[];
 
-type Catalogue = typeof en;
 /** Words in the forms that counting needs (CLDR plural categories). */
-type Forms = Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Forms = Partial<Record<Intl.LDMLPluralRule, string>>;
 
+/** The keys of a catalogue whose words are one sentence. */
+export type SentenceOf<C> = { [K in keyof C]: C[K] extends string ? K : never }[keyof C] & string;
 /** A sentence. */
-export type TextKey = {
-  [K in keyof Catalogue]: Catalogue[K] extends string ? K : never;
-}[keyof Catalogue];
-/** A sentence with a number in it. */
-export type CountKey = Exclude<keyof Catalogue, TextKey>;
+export type TextKey = SentenceOf<typeof en>;
 
 /** What stands in place of `{name}`. */
 export type Params = Readonly<Record<string, string | number>>;
 
-type Words = Readonly<Record<string, string | Forms>>;
+/** A catalogue. */
+export type Words = Readonly<Record<string, string | Forms>>;
 
-const LOADERS: Record<Language, () => Promise<Words>> = {
-  en: async () => en,
-  es: async () => (await import('./es.json')).default,
-  ru: async () => (await import('./ru.json')).default,
-};
+/** Words of a part of the product: English at once, the others when wanted. */
+export interface Source {
+  readonly en: Words;
+  readonly es: () => Promise<{ readonly default: Words }>;
+  readonly ru: () => Promise<{ readonly default: Words }>;
+}
+
+const SOURCES: Source[] = [{ en, es: () => import('./es.json'), ru: () => import('./ru.json') }];
+let english: Words = en;
 
 const words = signal<{ readonly language: Language; readonly catalogue: Words }>({
   language: 'en',
   catalogue: en,
 });
+
+/** Adds the words of a page that others do without, before its first word is said. */
+export function addWords(source: Source): void {
+  SOURCES.push(source);
+  english = { ...english, ...source.en };
+  words.value = { language: 'en', catalogue: english };
+}
 
 /** The language in use. */
 export function language(): Language {
@@ -59,7 +68,10 @@ let wanted: Language = 'en';
 /** Changes the language of everything on screen, once its words are here. */
 export async function setLanguage(next: Language): Promise<void> {
   wanted = next;
-  const catalogue = await LOADERS[next]();
+  const parts = await Promise.all(
+    SOURCES.map(async (source) => (next === 'en' ? source.en : (await source[next]()).default)),
+  );
+  const catalogue: Words = Object.assign({}, ...parts);
   // A later choice may have overtaken this one.
   if (wanted !== next) return;
   words.value = { language: next, catalogue };
@@ -74,19 +86,24 @@ export function fill(text: string, params: Params): string {
   });
 }
 
+/** The sentence of any catalogue in the language in use; pages know their keys by type. */
+export function anyText(key: string, params: Params): string {
+  const found = words.value.catalogue[key] ?? english[key];
+  return fill(typeof found === 'string' ? found : key, params);
+}
+
 /** The sentence in the language in use. */
 export function t(key: TextKey, params: Params = {}): string {
-  const found = words.value.catalogue[key] ?? en[key];
-  return fill(typeof found === 'string' ? found : en[key], params);
+  return anyText(key, params);
 }
 
 /** The sentence in the form this number needs; `{n}` is the number. */
-export function count(key: CountKey, n: number, params: Params = {}): string {
+export function anyCount(key: string, n: number, params: Params): string {
   const { language: tag, catalogue } = words.value;
-  const forms = catalogue[key];
+  const forms = catalogue[key] ?? english[key];
   const form = new Intl.PluralRules(tag).select(n);
   const found = typeof forms === 'object' ? (forms[form] ?? forms.other) : undefined;
-  return fill(found ?? en[key].other, { n: new Intl.NumberFormat(tag).format(n), ...params });
+  return fill(found ?? key, { n: new Intl.NumberFormat(tag).format(n), ...params });
 }
 
 const DAY_MS = 86_400_000;
@@ -115,6 +132,13 @@ export function formatDay(at: number, now = Date.now()): string {
     day: 'numeric',
     month: 'long',
   }).format(at);
+}
+
+/** Day and time, short. */
+export function formatMoment(at: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(
+    at,
+  );
 }
 
 /** A short duration such as `0:42`, `12:05` or `1:02:00`. */

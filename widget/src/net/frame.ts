@@ -5,12 +5,24 @@
  */
 
 import type {
+  AgentInfo,
+  Agents,
+  AuditPage,
+  AuditVerdict,
+  CreatedIdentityKey,
   DemoInfo,
   ErrorBody,
   ErrorCode,
+  IdentityKeys,
+  InboxDetails,
+  Inboxes,
   InboxInfo,
+  Me,
   Media,
+  OneTimeLink,
   ServerMessage,
+  Sessions,
+  SetupState,
   Shelf,
   Ticket,
   VisitorSelf,
@@ -99,6 +111,33 @@ export const readInboxInfo = shape<InboxInfo>({ name: text, origins: list });
 export const readMedia = shape<Media>({ media: text, size: object, title: text });
 export const readShelf = shape<Shelf>({ pictures: list });
 export const readDemoInfo = shape<DemoInfo>({ shop: text, startPath: text });
+export const readSetupState = shape<SetupState>({ open: flag });
+export const readMe = shape<Me>({
+  id: text,
+  name: text,
+  email: textOrNull,
+  role: text,
+  account: text,
+  session: text,
+});
+export const readSessions = shape<Sessions>({ sessions: list });
+export const readAgents = shape<Agents>({ agents: list });
+export const readAgent = shape<AgentInfo>({
+  id: text,
+  name: text,
+  email: textOrNull,
+  role: text,
+  active: flag,
+  joined: flag,
+  createdAt: number,
+});
+export const readOneTimeLink = shape<OneTimeLink>({ url: text, expiresAt: number });
+export const readInboxes = shape<Inboxes>({ inboxes: list });
+export const readInbox = shape<InboxDetails>({ id: text, key: text, name: text, origins: list });
+export const readIdentityKeys = shape<IdentityKeys>({ keys: list });
+export const readCreatedKey = shape<CreatedIdentityKey>({ key: object, secret: textOrNull });
+export const readAuditPage = shape<AuditPage>({ entries: list, next: any });
+export const readVerdict = shape<AuditVerdict>({ intact: flag, entries: number, brokenAt: any });
 export const readErrorBody = shape<ErrorBody>({ code: text, request: text });
 /** For doors that answer with nothing worth reading. */
 export const readNothing: Read<true> = () => true;

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact';
 import { Icon } from './Icon';
+import { Keys } from './Keys';
 
 /** See {@link IconButton}. */
 export interface IconButtonProps {
@@ -17,18 +18,24 @@ export interface IconButtonProps {
   readonly expanded?: boolean;
   readonly class?: string;
   readonly testId?: string;
+  /** The key that does the same; shown in the tip. */
+  readonly keys?: string;
+  /** Draws a tip of our own there, with the key in it, instead of the browser's. */
+  readonly tip?: 'below' | 'above' | 'after';
   /** Such as a count on top of the icon. */
   readonly children?: ComponentChildren;
 }
 
 /** Draws it. */
 export function IconButton(props: IconButtonProps) {
+  const { tip } = props;
   return (
     <button
       type="button"
-      class={`icon-button ${props.class ?? ''}`}
+      class={`icon-button ${tip ? 'tipped' : ''} ${props.class ?? ''}`}
       aria-label={props.worded ? undefined : props.label}
-      title={props.worded ? undefined : props.label}
+      title={props.worded || tip ? undefined : props.label}
+      aria-keyshortcuts={props.keys}
       aria-pressed={props.pressed}
       aria-expanded={props.expanded}
       aria-current={props.current ? 'page' : undefined}
@@ -39,6 +46,12 @@ export function IconButton(props: IconButtonProps) {
       <Icon svg={props.svg} turns={props.turns ?? false} />
       {props.worded && <span class="icon-word">{props.label}</span>}
       {props.children}
+      {tip && !props.worded && (
+        <span class={`tip ${tip}`} aria-hidden="true">
+          {props.label}
+          {props.keys && <Keys keys={props.keys} />}
+        </span>
+      )}
     </button>
   );
 }

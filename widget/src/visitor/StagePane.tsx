@@ -38,7 +38,7 @@ export function StagePane(props: StagePaneProps) {
     return participantColour(colour(participants, conversation.people.peek(), id));
   };
   return (
-    <section class="stage-pane" data-testid="stage" aria-label={t('console.stage')}>
+    <section class="stage-pane" data-testid="stage" aria-label={t('pane.label')}>
       <Lazy key={conversation.id} load={loadStage}>
         {([{ Stage }, { stageTexts }]) => (
           <Stage

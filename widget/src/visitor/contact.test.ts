@@ -15,6 +15,7 @@ function door(first: VisitorSelf | Refused) {
   const api: Api = {
     get: () => Promise.reject(new Refused('not_found')),
     post: () => Promise.reject(new Refused('not_found')),
+    delete: () => Promise.reject(new Refused('not_found')),
     blob: () => Promise.reject(new Refused('not_found')),
     patch: async (_path, body, read) => {
       bodies.push(body);

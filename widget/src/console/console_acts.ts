@@ -1,0 +1,108 @@
+/** @file What the console can do by a key, as things stand. */
+
+import type { Signal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { audit, chats, keyboard, person, search, site, team, together } from '../ui/icons';
+import type { Column } from './App';
+import type { Act } from './acts';
+import { go } from './place';
+import type { Session } from './session';
+
+/** The parts of the page the keys move. */
+export interface ConsoleView {
+  readonly column: Signal<Column>;
+  readonly drawer: Signal<boolean>;
+  readonly sheet: Signal<'keys' | 'palette' | null>;
+  readonly field: RefObject<HTMLTextAreaElement>;
+}
+
+function placeActs(): Act[] {
+  const act = (
+    keys: string,
+    place: Parameters<typeof go>[0],
+    label: Act['label'],
+    svg: string,
+  ) => ({
+    id: `place-${place}`,
+    label,
+    keys,
+    svg,
+    group: 'place' as const,
+    run: () => go(place),
+  });
+  return [
+    act('G C', 'chats', 'console.chats', chats),
+    act('G V', 'visitors', 'place.visitors', together),
+    act('G M', 'me', 'place.me', person),
+    act('G T', 'team', 'place.team', team),
+    act('G S', 'sites', 'place.sites', site),
+    act('G A', 'audit', 'place.audit', audit),
+  ];
+}
+
+/** All of them. */
+export function consoleActs(session: Session, view: ConsoleView): Act[] {
+  const talking = session.place.value === 'chats';
+  const conversation = session.conversation.value;
+  const off = !talking || conversation === null;
+  const toggle = (sheet: 'keys' | 'palette') => () => {
+    view.sheet.value = view.sheet.peek() === sheet ? null : sheet;
+  };
+  return [
+    {
+      id: 'next',
+      label: 'console.keys.next',
+      keys: 'J',
+      group: 'conversation',
+      keysOnly: true,
+      off: !talking,
+      run: () => session.step(1),
+    },
+    {
+      id: 'previous',
+      label: 'console.keys.previous',
+      keys: 'K',
+      group: 'conversation',
+      keysOnly: true,
+      off: !talking,
+      run: () => session.step(-1),
+    },
+    {
+      id: 'reply',
+      label: 'console.keys.reply',
+      keys: '/',
+      group: 'conversation',
+      off,
+      run: () => view.field.current?.focus(),
+    },
+    {
+      id: 'list',
+      label: 'console.keys.list',
+      keys: 'L',
+      group: 'general',
+      keysOnly: true,
+      off: !talking,
+      run: () => {
+        view.drawer.value = !view.drawer.peek();
+      },
+    },
+    ...placeActs(),
+    {
+      id: 'palette',
+      label: 'palette.title',
+      keys: 'Mod+K',
+      group: 'general',
+      svg: search,
+      keysOnly: true,
+      run: toggle('palette'),
+    },
+    {
+      id: 'help',
+      label: 'console.keys.help',
+      keys: '?',
+      group: 'general',
+      svg: keyboard,
+      run: toggle('keys'),
+    },
+  ];
+}

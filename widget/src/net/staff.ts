@@ -1,0 +1,106 @@
+/** @file The doors of staff: who is signed in, people, sites, the audit log. */
+
+import type {
+  AcceptLink,
+  AgentInfo,
+  Agents,
+  AuditPage,
+  AuditVerdict,
+  ChangePassword,
+  CreatedIdentityKey,
+  IdentityKeys,
+  InboxDetails,
+  Inboxes,
+  Me,
+  NewAgent,
+  NewIdentityKey,
+  NewInbox,
+  OneTimeLink,
+  PatchAgent,
+  PatchInbox,
+  PatchMe,
+  Sessions,
+  Setup,
+  SetupState,
+  SignIn,
+} from '../wire/generated';
+import type { Api } from './api';
+import {
+  readAgent,
+  readAgents,
+  readAuditPage,
+  readCreatedKey,
+  readIdentityKeys,
+  readInbox,
+  readInboxes,
+  readMe,
+  readNothing,
+  readOneTimeLink,
+  readSessions,
+  readSetupState,
+  readVerdict,
+} from './frame';
+
+/** What a one-time link is for. */
+export type LinkKind = 'invitations' | 'password-resets';
+
+/** All of them; each rejects with `Refused`. */
+export interface StaffDoors {
+  setupState(): Promise<SetupState>;
+  setUp(setup: Setup): Promise<Me>;
+  signIn(proof: SignIn): Promise<Me>;
+  signOut(): Promise<true>;
+  me(): Promise<Me>;
+  patchMe(patch: PatchMe): Promise<Me>;
+  changePassword(change: ChangePassword): Promise<true>;
+  sessions(): Promise<Sessions>;
+  endSession(id: string): Promise<true>;
+  /** Ends every session but this one. */
+  endOtherSessions(): Promise<true>;
+  agents(): Promise<Agents>;
+  addAgent(agent: NewAgent): Promise<AgentInfo>;
+  patchAgent(id: string, patch: Partial<PatchAgent>): Promise<AgentInfo>;
+  makeLink(kind: LinkKind, agent: string): Promise<OneTimeLink>;
+  acceptLink(kind: LinkKind, accept: AcceptLink): Promise<Me>;
+  inboxes(): Promise<Inboxes>;
+  addInbox(inbox: NewInbox): Promise<InboxDetails>;
+  patchInbox(id: string, patch: Partial<PatchInbox>): Promise<InboxDetails>;
+  identityKeys(inbox: string): Promise<IdentityKeys>;
+  addIdentityKey(inbox: string, key: NewIdentityKey): Promise<CreatedIdentityKey>;
+  removeIdentityKey(inbox: string, key: string): Promise<true>;
+  /** Entries before this number, newest first; the newest of all without one. */
+  audit(before: number | null): Promise<AuditPage>;
+  verifyAudit(): Promise<AuditVerdict>;
+}
+
+/** The doors behind `api`. */
+export function staffDoors(api: Api): StaffDoors {
+  const of = (path: string, ...ids: string[]) => [path, ...ids.map(encodeURIComponent)].join('/');
+  const keysOf = (inbox: string) => `${of('/v1/inboxes', inbox)}/identity-keys`;
+  return {
+    setupState: () => api.get('/v1/setup', readSetupState),
+    setUp: (setup) => api.post('/v1/setup', setup, readMe),
+    signIn: (proof) => api.post('/v1/session', proof, readMe),
+    signOut: () => api.delete('/v1/session'),
+    me: () => api.get('/v1/me', readMe),
+    patchMe: (patch) => api.patch('/v1/me', patch, readMe),
+    changePassword: (change) => api.post('/v1/me/password', change, readNothing),
+    sessions: () => api.get('/v1/sessions', readSessions),
+    endSession: (id) => api.delete(of('/v1/sessions', id)),
+    endOtherSessions: () => api.delete('/v1/sessions'),
+    agents: () => api.get('/v1/agents', readAgents),
+    addAgent: (agent) => api.post('/v1/agents', agent, readAgent),
+    patchAgent: (id, patch) => api.patch(of('/v1/agents', id), patch, readAgent),
+    makeLink: (kind, agent) => api.post(`/v1/${kind}`, { agent }, readOneTimeLink),
+    acceptLink: (kind, accept) => api.post(`/v1/${kind}/accept`, accept, readMe),
+    inboxes: () => api.get('/v1/inboxes', readInboxes),
+    addInbox: (inbox) => api.post('/v1/inboxes', inbox, readInbox),
+    patchInbox: (id, patch) => api.patch(of('/v1/inboxes', id), patch, readInbox),
+    identityKeys: (inbox) => api.get(keysOf(inbox), readIdentityKeys),
+    addIdentityKey: (inbox, key) => api.post(keysOf(inbox), key, readCreatedKey),
+    removeIdentityKey: (inbox, key) => api.delete(of(keysOf(inbox), key)),
+    audit: (before) =>
+      api.get(`/v1/audit${before === null ? '' : `?before=${before}`}`, readAuditPage),
+    verifyAudit: () => api.post('/v1/audit/verify', {}, readVerdict),
+  };
+}
