@@ -43,6 +43,12 @@ pub enum CliCommand {
     /// The server of the demo; started by `demo`, which tells it the settings on standard input.
     #[command(hide = true)]
     DemoServer,
+    /// Decodes one picture; started by the server.
+    #[command(hide = true)]
+    MediaWorker {
+        /// Who brought it, which decides how large it may be.
+        purpose: String,
+    },
 }
 
 /// For which program a setting is.

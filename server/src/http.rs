@@ -6,6 +6,8 @@ mod extract;
 mod health;
 mod inbox;
 mod media;
+mod media_links;
+mod media_uploads;
 mod pages;
 mod tickets;
 mod visitors;
@@ -38,6 +40,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(visitors::router())
         .merge(tickets::router())
         .merge(media::router())
+        .merge(media_links::router())
+        .merge(media_uploads::router())
         .merge(demo::router())
         .merge(pages::router())
         .fallback(pages::not_found)

@@ -10,6 +10,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use vitrine_server::config::{Cli, CliCommand, Config, Flags, Program};
 use vitrine_server::demo::{child, parent};
+use vitrine_server::media::worker;
 use vitrine_server::{open_files, production};
 
 /// Exit code for what the person at the keyboard has to put right.
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
         CliCommand::Demo(flags) => demo(&flags.0),
         CliCommand::Health(flags) => health(&flags.0),
         CliCommand::DemoServer => demo_server(),
+        CliCommand::MediaWorker { purpose } => worker::run(&purpose),
     }
 }
 

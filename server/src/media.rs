@@ -6,10 +6,17 @@
 
 mod address;
 mod blobs;
-mod decode;
 mod guard;
+mod links;
+mod name;
 mod page;
+mod parts;
+mod quota;
+mod receive;
 mod removal;
+mod uploads;
+pub mod worker;
+mod workers;
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -20,17 +27,26 @@ use bytes::Bytes;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::OnceCell;
 use url::Url;
-use vitrine_pixels::{Refused, Rendition};
+use vitrine_pixels::{TILE_PX, levels, tiles_of};
 use vitrine_shared::ids::{AccountId, ParticipantId};
 use vitrine_shared::limits::{Rates, URL_BYTES};
+use vitrine_shared::room::MediaSize;
+use vitrine_shared::wire::ErrorCode;
+use vitrine_shared::wire::media::{MediaInfo, Tiles};
 
-pub use vitrine_pixels::PictureLimits;
+pub use links::{Signed, Signer, Viewer};
+pub use uploads::{Begun, Upload, Uploader};
+pub use vitrine_pixels::{Purpose, Tile};
+pub use worker::Sandbox;
+pub use workers::{Confinement, WorkerSettings};
 
 use crate::clock::new_id;
-use crate::store::{MediaRecord, Store, StoreError};
+use crate::store::{BlobName, MediaRecord, Store, StoreError};
 use blobs::Blobs;
-use decode::{DecodeError, Decoder};
 use guard::{FetchError, FetchLimits, Fetched, Guard};
+use parts::Parts;
+use uploads::Uploads;
+use workers::Workers;
 
 /// Fetches under way at once; more wait for no one and are refused.
 const FLIGHTS: usize = 64;
@@ -42,7 +58,7 @@ const TRIES: usize = 3;
 pub enum Variant {
     /// At most 320 px.
     Thumb,
-    /// At most 1,600 px.
+    /// At most 2,048 px.
     Fit,
     /// At most 4,096 px.
     Full,
@@ -72,10 +88,10 @@ pub enum MediaError {
     /// The address may not be fetched.
     #[error("the address may not be fetched")]
     Address,
-    /// Nothing readable is there.
-    #[error("there is no picture we can read")]
-    Picture,
-    /// It has too many bytes or pixels.
+    /// It is no picture we read; the code says what it is instead, or what is wrong with it.
+    #[error("there is no picture we can read: {0:?}")]
+    Refused(ErrorCode),
+    /// It has too many bytes.
     #[error("the picture is too big")]
     TooBig,
     /// Too many fetches.
@@ -108,20 +124,10 @@ impl From<FetchError> for MediaError {
         match error {
             FetchError::Refused(_) => Self::Address,
             FetchError::TooBig(_) => Self::TooBig,
-            FetchError::Status(400..=499) => Self::Picture,
+            FetchError::Status(400..=499) => Self::Refused(ErrorCode::BadPicture),
             FetchError::TooSlow(_) | FetchError::Status(_) | FetchError::Unreachable(_) => {
                 Self::Unavailable
             }
-        }
-    }
-}
-
-impl From<DecodeError> for MediaError {
-    fn from(error: DecodeError) -> Self {
-        tracing::info!(error = &error as &dyn std::error::Error, "picture refused");
-        match error {
-            DecodeError::Refused(Refused::Size { .. }) => Self::TooBig,
-            DecodeError::Refused(_) | DecodeError::Failed => Self::Picture,
         }
     }
 }
@@ -148,7 +154,9 @@ pub struct MediaService {
     store: Arc<dyn Store>,
     blobs: Blobs,
     guard: Guard,
-    decoder: Decoder,
+    workers: Arc<Workers>,
+    uploads: Uploads,
+    signer: Signer,
     fetches: DefaultKeyedRateLimiter<ParticipantId>,
     flights: Mutex<HashMap<(AccountId, String), Flight>>,
 }
@@ -164,6 +172,7 @@ impl MediaService {
         store: Arc<dyn Store>,
         rates: &Rates,
         by_name: &[String],
+        workers: WorkerSettings,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let by_name = by_name
             .iter()
@@ -174,7 +183,9 @@ impl MediaService {
             store,
             blobs: Blobs::in_folder(&data.join("media"))?,
             guard: Guard::new(by_name, FetchLimits::default())?,
-            decoder: Decoder::default(),
+            workers: Workers::new(workers),
+            uploads: Uploads::in_folder(&data.join("uploads"))?,
+            signer: Signer::in_folder(data)?,
             fetches: RateLimiter::keyed(Quota::per_minute(per_minute)),
             flights: Mutex::default(),
         })
@@ -206,7 +217,7 @@ impl MediaService {
         account: AccountId,
         hosts: &[String],
         url: &str,
-        limits: PictureLimits,
+        purpose: Purpose,
     ) -> Result<MediaRecord, MediaError> {
         let url = named_address(hosts, url)?;
         let key = (account, url.to_string());
@@ -214,7 +225,7 @@ impl MediaService {
             return Ok(found);
         }
         let flight = self.board(&key)?;
-        let landed = flight.get_or_init(|| self.fetch_new(account, &url, limits)).await.clone();
+        let landed = flight.get_or_init(|| self.fetch_new(account, &url, purpose)).await.clone();
         self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
         landed
     }
@@ -228,20 +239,20 @@ impl MediaService {
         if let Some(found) = known {
             return Ok(found);
         }
-        let rendition = self.decoder.decode(import.bytes, PictureLimits::STAFF).await?;
+        let made = self.make(&import.bytes, Purpose::Staff).await?;
         let record = MediaRecord {
             account: import.account,
             id: new_id(),
             conversation: None,
-            blob_name: rand::random(),
-            size: rendition.size,
+            blob_name: made.name,
+            size: made.size,
             title: import.title,
             source: import.source,
             shelf_place: import.shelf_place,
             ready: true,
             problem: None,
         };
-        self.keep(record, rendition).await
+        self.keep(record).await
     }
 
     /// The bytes of one variant and their media type.
@@ -253,9 +264,37 @@ impl MediaService {
         media: &MediaRecord,
         variant: Variant,
     ) -> Result<(Bytes, &'static str), MediaError> {
-        let bytes = self.blobs.get(&media.blob_name, variant).await?;
-        let media_type = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
-        Ok((bytes, media_type))
+        Ok(typed(self.blobs.get(&media.blob_name, variant).await?))
+    }
+
+    /// The bytes of one tile and their media type; `None` for a tile that the picture has not.
+    ///
+    /// # Errors
+    /// [`MediaError::Unavailable`] when the disk does not give them.
+    pub async fn read_tile(
+        &self,
+        media: &MediaRecord,
+        tile: Tile,
+    ) -> Result<Option<(Bytes, &'static str)>, MediaError> {
+        if !media.ready {
+            return Ok(None);
+        }
+        let Some(number) = (0..).zip(tiles_of(media.size)).find(|(_, one)| *one == tile) else {
+            return Ok(None);
+        };
+        Ok(Some(typed(self.blobs.get_tile(&media.blob_name, number.0).await?)))
+    }
+
+    /// Makes and checks addresses that work without a header.
+    #[must_use]
+    pub fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// How far the processes that decode pictures are locked in.
+    #[must_use]
+    pub fn confinement(&self) -> Confinement {
+        self.workers.confinement()
     }
 
     /// Joins the flight to this address, or starts it.
@@ -280,77 +319,76 @@ impl MediaService {
         &self,
         account: AccountId,
         url: &Url,
-        limits: PictureLimits,
+        purpose: Purpose,
     ) -> Result<MediaRecord, MediaError> {
         // Somebody may have landed between the look-up and boarding.
         if let Some(found) = self.store.find_media_by_source(account, url.as_str()).await? {
             return Ok(found);
         }
-        let (title, rendition) = self.fetch_best(url, limits).await?;
+        let (title, made) = self.fetch_best(url, purpose).await?;
         let record = MediaRecord {
             account,
             id: new_id(),
             conversation: None,
-            blob_name: rand::random(),
-            size: rendition.size,
+            blob_name: made.name,
+            size: made.size,
             title,
             source: url.to_string(),
             shelf_place: None,
             ready: true,
             problem: None,
         };
-        self.keep(record, rendition).await
+        self.keep(record).await
     }
 
-    async fn fetch_best(
-        &self,
-        url: &Url,
-        limits: PictureLimits,
-    ) -> Result<(String, Rendition), MediaError> {
+    async fn fetch_best(&self, url: &Url, purpose: Purpose) -> Result<(String, Made), MediaError> {
         // The address of a scaled picture: the original is better, if the CDN gives it.
         if let Some(original) = page::original(url)
             && let Ok(fetched) = self.guard.fetch(original).await
             && !fetched.is_page
-            && let Ok(rendition) = self.decoder.decode(fetched.body, limits).await
+            && let Ok(made) = self.make(&fetched.body, purpose).await
         {
-            return Ok((String::new(), rendition));
+            return Ok((String::new(), made));
         }
         let fetched = self.guard.fetch(url.clone()).await?;
         if !fetched.is_page {
-            let rendition = self.decoder.decode(fetched.body, limits).await?;
-            return Ok((String::new(), rendition));
+            let made = self.make(&fetched.body, purpose).await?;
+            return Ok((String::new(), made));
         }
         let Fetched { url: base, body, .. } = fetched;
         // Up to 2 MiB of markup are some tens of milliseconds: not on an async thread.
         let product = tokio::task::spawn_blocking(move || page::read(&body, &base)).await;
-        let product = product.map_err(|_panic| MediaError::Picture)?;
-        let mut last = MediaError::Picture;
+        let product = product.map_err(|_panic| MediaError::Refused(ErrorCode::BadPicture))?;
+        let mut last = MediaError::Refused(ErrorCode::BadPicture);
         for picture in product.pictures.into_iter().take(TRIES) {
-            match self.picture_at(picture, limits).await {
-                Ok(rendition) => return Ok((product.title, rendition)),
+            match self.picture_at(picture, purpose).await {
+                Ok(made) => return Ok((product.title, made)),
                 Err(error) => last = error,
             }
         }
         Err(last)
     }
 
-    async fn picture_at(&self, url: Url, limits: PictureLimits) -> Result<Rendition, MediaError> {
+    async fn picture_at(&self, url: Url, purpose: Purpose) -> Result<Made, MediaError> {
         let fetched = self.guard.fetch(url).await?;
-        Ok(self.decoder.decode(fetched.body, limits).await?)
+        self.make(&fetched.body, purpose).await
     }
 
-    /// Blobs first, then the row: a row without its bytes would be found for ever.
-    async fn keep(
-        &self,
-        record: MediaRecord,
-        rendition: Rendition,
-    ) -> Result<MediaRecord, MediaError> {
-        let Rendition { thumb, fit, full, .. } = rendition;
-        for (variant, bytes) in
-            [(Variant::Thumb, thumb), (Variant::Fit, fit), (Variant::Full, full)]
-        {
-            self.blobs.put(&record.blob_name, variant, bytes).await?;
+    /// Makes the parts of a picture and keeps them under a fresh name.
+    async fn make(&self, bytes: &Bytes, purpose: Purpose) -> Result<Made, MediaError> {
+        let mut parts = Parts::new(&self.blobs);
+        match self.workers.make(bytes, purpose, &mut parts).await {
+            Ok(size) => Ok(Made { name: parts.finish().await?, size }),
+            Err(error) => {
+                parts.discard().await;
+                Err(error)
+            }
         }
+    }
+
+    /// Writes the row of a picture whose blobs are there: a row without its bytes would be found
+    /// for ever.
+    async fn keep(&self, record: MediaRecord) -> Result<MediaRecord, MediaError> {
         match self.store.insert_media(&record).await {
             Ok(()) => Ok(record),
             // Another process was faster.
@@ -359,9 +397,40 @@ impl MediaService {
                 let found = self.store.find_media_by_source(record.account, &record.source).await?;
                 found.ok_or(MediaError::Unavailable)
             }
-            Err(error) => Err(error.into()),
+            Err(error) => {
+                self.drop_blobs(&record.blob_name).await;
+                Err(error.into())
+            }
         }
     }
+}
+
+/// A picture whose parts are kept and whose row is still to be written.
+#[derive(Clone, Copy, Debug)]
+struct Made {
+    name: BlobName,
+    size: MediaSize,
+}
+
+/// What a client is told of a picture.
+#[must_use]
+pub fn info_of(media: &MediaRecord) -> MediaInfo {
+    let levels = levels(media.size);
+    let tiled = media.ready && !levels.is_empty();
+    MediaInfo {
+        media: media.id,
+        size: media.size,
+        title: media.title.clone(),
+        ready: media.ready,
+        problem: media.problem,
+        tiles: tiled.then_some(Tiles { side: TILE_PX, levels }),
+    }
+}
+
+/// Bytes of ours with their media type; we encode these two only.
+fn typed(bytes: Bytes) -> (Bytes, &'static str) {
+    let media_type = if bytes.starts_with(b"\x89PNG") { "image/png" } else { "image/jpeg" };
+    (bytes, media_type)
 }
 
 /// The address in its normal form, without fragment, if its host may be named.

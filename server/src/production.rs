@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config::{Config, HostPort, Transport};
+use crate::media::WorkerSettings;
 use crate::service::{self, Service, Start, StartError};
 use crate::store::{SqlStore, Store, StoreError};
 
@@ -72,6 +73,7 @@ async fn serve(config: Config) -> Result<(), Fault> {
     let address = listener.local_addr().map_err(StartError::from)?;
     let store = open_store(&config).await?;
     let origin = service::origin(&config, address);
+    let program = std::env::current_exe().map_err(StartError::from)?;
     let start = Start {
         config,
         store,
@@ -79,6 +81,7 @@ async fn serve(config: Config) -> Result<(), Fault> {
         tls: None,
         origin,
         picture_origins: Vec::new(),
+        workers: WorkerSettings::new(program),
         demo: None,
     };
     let service = Service::start(start).await?;

@@ -17,7 +17,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Transport};
 use crate::demo::DemoState;
 use crate::hub::Hub;
-use crate::media::MediaService;
+use crate::media::{MediaService, WorkerSettings};
 use crate::rate::AddressLimits;
 use crate::serve::{Door, serve};
 use crate::store::{Store, StoreError};
@@ -29,6 +29,8 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// Port that https has when the address names none.
 const HTTPS: u16 = 443;
 
+/// How often left-over bytes of pictures are looked for.
+const SWEEP: Duration = Duration::from_secs(60 * 60);
 /// How often quiet addresses are forgotten.
 const TIDY: Duration = Duration::from_secs(60);
 
@@ -46,6 +48,8 @@ pub struct Start {
     pub origin: String,
     /// Origins that pictures may be fetched from by name, although they are not public.
     pub picture_origins: Vec<String>,
+    /// How the processes that decode pictures are started.
+    pub workers: WorkerSettings,
     /// What only the demo has.
     pub demo: Option<DemoState>,
 }
@@ -62,6 +66,8 @@ pub struct Parts {
     pub origin: String,
     /// Origins that pictures may be fetched from by name, although they are not public.
     pub picture_origins: Vec<String>,
+    /// How the processes that decode pictures are started.
+    pub workers: WorkerSettings,
     /// What only the demo has.
     pub demo: Option<DemoState>,
 }
@@ -72,12 +78,13 @@ pub struct Parts {
 /// # Errors
 /// See [`StartError`].
 pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
-    let Parts { config, store, clock, origin, picture_origins, demo } = parts;
+    let Parts { config, store, clock, origin, picture_origins, workers, demo } = parts;
     let mut rates = config.limits.rates();
     rates.sockets = open_files::sockets(rates.sockets);
     let bus = Arc::new(LocalBus::default());
     let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus).await?;
-    let media = MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins);
+    let media =
+        MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins, workers);
     Ok(Arc::new(App {
         origin,
         clock,
@@ -133,20 +140,21 @@ impl Service {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(start: Start) -> Result<Self, StartError> {
-        let Start { config, store, listener, tls, origin, picture_origins, demo } = start;
+        let Start { config, store, listener, tls, origin, picture_origins, workers, demo } = start;
         let address = listener.local_addr()?;
         let clock = Arc::new(SystemClock::starting_after(store.last_time().await?));
         let trusted: Arc<[IpNet]> = match &config.transport {
             Transport::Proxy { trusted, .. } => trusted.clone().into(),
             Transport::Plain | Transport::Acme(_) | Transport::Lan => Arc::default(),
         };
-        let app = assemble(Parts { config, store, clock, origin, picture_origins, demo }).await?;
+        let app = assemble(Parts { config, store, clock, origin, picture_origins, workers, demo })
+            .await?;
         let stop = CancellationToken::new();
         let router = http::router(Arc::clone(&app));
         let door = Door { listener, tls, trusted, connections: open_files::connections() };
         let serving = tokio::spawn(serve(door, router, stop.clone()));
         tokio::spawn(tidy(Arc::clone(&app), stop.clone()));
-        tokio::spawn(sweep(Arc::clone(&app)));
+        tokio::spawn(sweep(Arc::clone(&app), stop.clone()));
         Ok(Self { app, address, stop, serving })
     }
 
@@ -166,13 +174,21 @@ impl Service {
     }
 }
 
-/// Deletes bytes of pictures that an earlier life left behind.
-async fn sweep(app: Arc<App>) {
-    match app.media.sweep(app.clock.now()).await {
-        Ok(0) => {}
-        Ok(swept) => tracing::info!(swept, "left-over blobs deleted"),
-        Err(error) => {
-            tracing::warn!(error = &error as &dyn std::error::Error, "left-over blobs kept");
+/// Deletes bytes of pictures that a crash, or a caller that went away, left behind.
+async fn sweep(app: Arc<App>, stop: CancellationToken) {
+    let mut every = tokio::time::interval(SWEEP);
+    loop {
+        tokio::select! {
+            _ = every.tick() => {}
+            () = stop.cancelled() => return,
+        }
+        match app.media.sweep(app.clock.now()).await {
+            Ok(0) => {}
+            Ok(swept) => tracing::info!(swept, "left-over blobs deleted"),
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "left-over blobs kept");
+            }
         }
     }
 }
@@ -182,7 +198,10 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
     let mut every = tokio::time::interval(TIDY);
     loop {
         tokio::select! {
-            _ = every.tick() => app.limits.tidy(),
+            _ = every.tick() => {
+                app.limits.tidy();
+                app.media.forget_uploads();
+            }
             () = stop.cancelled() => return,
         }
     }

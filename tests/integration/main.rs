@@ -21,3 +21,4 @@ mod resume;
 mod slow;
 mod stage;
 mod tcp;
+mod uploads;

@@ -14,6 +14,7 @@ mod production;
 mod raw;
 mod replica;
 mod server;
+pub mod uploads;
 mod waiting;
 
 pub use client::{TestClient, TestTopic, say};
@@ -24,6 +25,7 @@ pub use production::{Production, open_shop_in, vitrine};
 pub use raw::{RawSocket, Refused, upgrade, upgrade_at};
 pub use replica::{Answer, Replica, Topic};
 pub use server::{Shop, TestServer, add_item};
+pub use uploads::Uploader;
 
 use std::time::Duration;
 

@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use vitrine_server::app::App;
 use vitrine_server::config::{Config, RateOverrides};
+use vitrine_server::media::WorkerSettings;
 use vitrine_server::service::{self, Service, Start};
 use vitrine_server::store::{MediaRecord, Seed, Seeded, SqlStore, Store};
 use vitrine_shared::ids::{ConversationId, ItemId, MediaId};
@@ -14,6 +16,7 @@ use vitrine_shared::room::{AddItem, Command, MediaSize};
 use vitrine_shared::wire::PersonState;
 use vitrine_shared::wire::api::VisitorToken;
 
+use crate::process::program;
 use crate::{Login, Replica, TestClient, TestTopic, http, new_id};
 
 /// A shop on the server: its inbox key and its agent.
@@ -267,9 +270,17 @@ async fn serve(folder: &TempDir, limits: RateOverrides) -> Service {
         listener,
         tls: None,
         picture_origins: Vec::new(),
+        workers: workers(),
         demo: None,
     };
     Service::start(start).await.expect("the service starts")
+}
+
+/// Decoding processes of the real program, with so much time that a loaded machine is no fault.
+fn workers() -> WorkerSettings {
+    let patience = Duration::from_secs(120);
+    let settings = WorkerSettings::new(program());
+    WorkerSettings { visitor_within: patience, staff_within: patience, ..settings }
 }
 
 async fn open_shop(app: &App, key: &str) -> Shop {

@@ -6,9 +6,12 @@
 //! A crate of its own for two reasons. Resizing and encoding are generic code, which the compiler
 //! builds where it is used, so unoptimised builds of the server would take ten seconds for one
 //! picture; this crate is optimised in every profile. And it is what a separate process with few
-//! rights can run.
+//! rights runs.
 
+mod colour;
 mod render;
 mod sniff;
+mod tiles;
 
-pub use render::{PictureLimits, Refused, Rendition, dimensions, render};
+pub use render::{FULL_PX, Part, Purpose, Refused, dimensions, render};
+pub use tiles::{TILE_PX, Tile, levels, tiles_of};

@@ -12,6 +12,7 @@ use super::pipe::{Line, ParentPipe, Start};
 use super::shop::{self, Shop};
 use super::{DemoState, seed, site};
 use crate::config::HostPort;
+use crate::media::WorkerSettings;
 use crate::open_files;
 use crate::serve::{Door, serve};
 use crate::service::{self, Service, Start as ServiceStart, StartError};
@@ -78,6 +79,7 @@ struct Demo {
 impl Demo {
     async fn open(start: Start, parent: &ParentPipe) -> Result<Self, Fault> {
         let Start { config, secret } = start;
+        let program = std::env::current_exe().map_err(StartError::from)?;
         // Doors first: a taken port is told before anything is written.
         let door = &config.listen;
         let listener = TcpListener::bind((door.host.as_str(), door.port))
@@ -105,6 +107,7 @@ impl Demo {
             listener,
             tls: None,
             picture_origins,
+            workers: WorkerSettings::new(program),
             demo: Some(demo),
         })
         .await?;

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, header};
 use axum_extra::extract::CookieJar;
 use http_body_util::{BodyExt as _, Limited};
 use serde::de::DeserializeOwned;
-use vitrine_shared::ids::AccountId;
+use vitrine_shared::ids::{AccountId, ParticipantId};
 use vitrine_shared::limits;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
@@ -32,6 +32,15 @@ pub enum Caller {
 }
 
 impl Caller {
+    /// The caller as it takes part in conversations.
+    #[must_use]
+    pub fn participant(&self) -> ParticipantId {
+        match self {
+            Self::Visitor(visitor) => visitor.id.into(),
+            Self::Agent(agent) => agent.id.into(),
+        }
+    }
+
     /// The tenant of the caller.
     #[must_use]
     pub fn account(&self) -> AccountId {

@@ -1,39 +1,43 @@
-//! `POST /v1/media` fetches a picture into our store, `GET /v1/media/{id}/{variant}` shows it,
-//! `GET /v1/shelf` lists what an agent can put on the stage at once.
+//! `POST /v1/media` fetches a picture into our store, `GET /v1/media/{id}` tells what is known of
+//! it, `…/{variant}` and `…/tiles/{level}/{x}/{y}` show it, `GET /v1/shelf` lists what an agent can put on the stage at once.
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use bytes::Bytes;
 use url::Url;
 use vitrine_shared::ids::MediaId;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::{FetchMedia, Media, Shelf};
+use vitrine_shared::wire::media::MediaInfo;
 
 use super::{ApiError, ApiJson, Caller, SameOrigin};
 use crate::app::App;
-use crate::media::{MediaError, PictureLimits, Variant};
+use crate::media::{MediaError, Purpose, Signed, Tile, Variant, info_of};
 use crate::store::{InboxRecord, MediaRecord};
 
 /// Pictures on the shelf.
 const SHELF: usize = 60;
 /// A picture is stored bytes of a stranger: it is shown as a picture or not at all, to our own
 /// pages only, and a shared cache keeps no copy.
-const SHOWN: [(HeaderName, &str); 5] = [
+const SHOWN: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (header::CACHE_CONTROL, "private, max-age=3600"),
     (header::VARY, "Authorization, Cookie"),
 ];
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/v1/media", post(fetch))
+        .route("/v1/media/{id}", get(info))
         .route("/v1/media/{id}/{variant}", get(show))
+        .route("/v1/media/{id}/tiles/{level}/{x}/{y}", get(show_tile))
         .route("/v1/shelf", get(shelf))
 }
 
@@ -41,7 +45,7 @@ impl From<MediaError> for ApiError {
     fn from(error: MediaError) -> Self {
         let code = match &error {
             MediaError::Address => ErrorCode::BadAddress,
-            MediaError::Picture => ErrorCode::BadPicture,
+            MediaError::Refused(code) => *code,
             MediaError::TooBig => ErrorCode::TooBig,
             MediaError::Rate => ErrorCode::Rate,
             MediaError::Unavailable => ErrorCode::Unavailable,
@@ -60,30 +64,96 @@ async fn fetch(
     caller: Caller,
     ApiJson(body): ApiJson<FetchMedia>,
 ) -> Result<Json<Media>, ApiError> {
-    let (participant, limits) = match &caller {
-        Caller::Visitor(visitor) => (visitor.id.into(), PictureLimits::VISITOR),
-        Caller::Agent(agent) => (agent.id.into(), PictureLimits::STAFF),
+    let (participant, purpose) = match &caller {
+        Caller::Visitor(visitor) => (visitor.id.into(), Purpose::Visitor),
+        Caller::Agent(agent) => (agent.id.into(), Purpose::Staff),
     };
     app.media.admit(participant)?;
     let hosts = hosts_of(&app, &caller).await?;
-    let record = app.media.fetch_picture(caller.account(), &hosts, &body.url, limits).await?;
+    let record = app.media.fetch_picture(caller.account(), &hosts, &body.url, purpose).await?;
     Ok(Json(described(record)))
+}
+
+/// Who wants to see a picture: a caller with proof, or whoever has an address made out for one.
+enum Access {
+    Caller(Caller),
+    Signed(Signed),
+}
+
+impl FromRequestParts<Arc<App>> for Access {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        if parts.uri.query().is_some() {
+            let signed = Query::<Signed>::try_from_uri(&parts.uri);
+            return signed
+                .map(|Query(signed)| Self::Signed(signed))
+                .map_err(|_other| ErrorCode::NotFound.into());
+        }
+        Caller::from_request_parts(parts, app).await.map(Self::Caller)
+    }
 }
 
 async fn show(
     State(app): State<Arc<App>>,
-    caller: Caller,
+    access: Access,
     Path((id, variant)): Path<(String, String)>,
 ) -> Result<Response, ApiError> {
-    // What does not exist and what is not for this caller look alike.
-    let id: MediaId = id.parse().map_err(|_no_id| ErrorCode::NotFound)?;
     let variant = Variant::from_name(&variant).ok_or(ErrorCode::NotFound)?;
-    let record = app.store.find_media(caller.account(), id).await?.ok_or(ErrorCode::NotFound)?;
-    if !may_see(&app, &caller, &record).await? {
-        return Err(ErrorCode::NotFound.into());
+    let record = visible(&app, &access, &id).await?;
+    match app.media.read(&record, variant).await {
+        Ok(shown) => Ok(respond(&record, shown)),
+        // Its preview may just have been replaced.
+        Err(_moved) => {
+            let record = visible(&app, &access, &id).await?;
+            Ok(respond(&record, app.media.read(&record, variant).await?))
+        }
     }
-    let (bytes, media_type) = app.media.read(&record, variant).await?;
-    Ok((SHOWN, [(header::CONTENT_TYPE, media_type)], bytes).into_response())
+}
+
+async fn show_tile(
+    State(app): State<Arc<App>>,
+    access: Access,
+    Path((id, level, x, y)): Path<(String, u8, u16, u16)>,
+) -> Result<Response, ApiError> {
+    let record = visible(&app, &access, &id).await?;
+    let shown = app.media.read_tile(&record, Tile { level, x, y }).await?;
+    Ok(respond(&record, shown.ok_or(ErrorCode::NotFound)?))
+}
+
+async fn info(
+    State(app): State<Arc<App>>,
+    access: Access,
+    Path(id): Path<String>,
+) -> Result<Json<MediaInfo>, ApiError> {
+    Ok(Json(info_of(&visible(&app, &access, &id).await?)))
+}
+
+fn respond(record: &MediaRecord, (bytes, media_type): (Bytes, &'static str)) -> Response {
+    // A preview is replaced under the same address.
+    let keep = if record.ready { "private, max-age=3600" } else { "no-store" };
+    let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, keep)];
+    (SHOWN, headers, bytes).into_response()
+}
+
+/// The picture, if this access reaches it. What does not exist and what is not for this caller
+/// look alike.
+async fn visible(app: &App, access: &Access, id: &str) -> Result<MediaRecord, ApiError> {
+    let id: MediaId = id.parse().map_err(|_no_id| ErrorCode::NotFound)?;
+    let account = match access {
+        Access::Caller(caller) => caller.account(),
+        Access::Signed(signed) => {
+            let viewer = app.media.signer().check(signed, id, app.clock.now());
+            viewer.ok_or(ErrorCode::NotFound)?.account
+        }
+    };
+    let record = app.store.find_media(account, id).await?.ok_or(ErrorCode::NotFound)?;
+    match access {
+        Access::Caller(caller) if !may_see(app, caller, &record).await? => {
+            Err(ErrorCode::NotFound.into())
+        }
+        _ => Ok(record),
+    }
 }
 
 async fn shelf(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Shelf>, ApiError> {
@@ -94,10 +164,17 @@ async fn shelf(State(app): State<Arc<App>>, caller: Caller) -> Result<Json<Shelf
 
 /// Pictures of the shop are for everybody of the account; pictures of one conversation are for
 /// staff and for its visitor.
-async fn may_see(app: &App, caller: &Caller, media: &MediaRecord) -> Result<bool, ApiError> {
+pub(super) async fn may_see(
+    app: &App,
+    caller: &Caller,
+    media: &MediaRecord,
+) -> Result<bool, ApiError> {
     let (Some(conversation), Caller::Visitor(visitor)) = (media.conversation, caller) else {
         return Ok(true);
     };
+    if app.hub.conversation_of(visitor).await? == conversation {
+        return Ok(true);
+    }
     let conversation = app.store.find_conversation(visitor.account, conversation).await?;
     Ok(conversation.is_some_and(|conversation| conversation.visitor == visitor.id))
 }

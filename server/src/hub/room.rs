@@ -15,6 +15,7 @@ use vitrine_shared::ids::{
 };
 use vitrine_shared::room::{Live, Mark, Principal, Role, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::media::{MediaInfo, MediaReady};
 use vitrine_shared::wire::{LiveFrame, PageFacts, Presence, ReceiptOf, ServerMessage, View};
 
 use super::frames::SharedFrame;
@@ -31,6 +32,9 @@ pub use durable::{Refusal, Submission};
 
 /// Sockets in one room; a conversation has few people, each with a few tabs.
 const MEMBERS: usize = 64;
+
+/// Notices of sharp pictures that are kept for sockets that lag behind.
+const SHARP: usize = 32;
 
 /// A room and what never changes about it.
 pub struct RoomHandle {
@@ -95,6 +99,8 @@ pub struct Room {
     page: Option<PageFacts>,
     /// What is told to staff, and what to everybody else.
     presence: HashMap<bool, (u64, SharedFrame)>,
+    /// Pictures that became sharp lately; whoever misses one asks for the picture itself.
+    sharp: VecDeque<(u64, SharedFrame)>,
     registers: Registers,
     strokes: Strokes,
     receipts: ReceiptBook,
@@ -149,6 +155,7 @@ impl Room {
             people: People::default(),
             page: None,
             presence: HashMap::new(),
+            sharp: VecDeque::new(),
             registers: Registers::default(),
             strokes: Strokes::default(),
             receipts: ReceiptBook::default(),
@@ -384,6 +391,17 @@ impl Room {
             self.tell_presence();
         }
         changed
+    }
+
+    /// A picture of this conversation became sharp, or turned out not to.
+    pub fn tell_media(&mut self, info: MediaInfo) {
+        let version = self.next_version();
+        let message = ServerMessage::MediaReady(MediaReady { sub: 0, info });
+        self.sharp.push_back((version, SharedFrame::new("media_ready", &message)));
+        if self.sharp.len() > SHARP {
+            self.sharp.pop_front();
+        }
+        self.wake_all();
     }
 
     fn tell_presence(&mut self) {

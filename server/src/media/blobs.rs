@@ -8,10 +8,35 @@ use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _};
+use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
 
 use super::Variant;
 use crate::store::BlobName;
+
+/// Name of the blob of all tiles.
+const TILES: &str = "tiles";
+/// Name of the blob that says where each tile ends.
+const TILE_INDEX: &str = "tiles.index";
+/// Bytes of an end in the index.
+const END_BYTES: u64 = 8;
+/// Tiles are written in pieces of this size.
+const TILE_WRITE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Where each tile ends in the blob of all tiles.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TileIndex(Vec<u64>);
+
+impl TileIndex {
+    /// One more tile.
+    pub(super) fn push(&mut self, bytes: u64) {
+        self.0.push(self.bytes() + bytes);
+    }
+
+    /// Bytes of all tiles so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.last().copied().unwrap_or_default()
+    }
+}
 
 /// Blobs, named by random bits. What is stored under a name never changes.
 #[derive(Clone, Debug)]
@@ -50,6 +75,47 @@ impl Blobs {
         variant: Variant,
     ) -> Result<Bytes, object_store::Error> {
         self.store.get(&folder(name).join(variant.name())).await?.bytes().await
+    }
+
+    /// Begins the one blob that all tiles of a picture are in: hundreds of small files would cost
+    /// hundreds of syncs.
+    pub(super) async fn begin_tiles(
+        &self,
+        name: &BlobName,
+    ) -> Result<WriteMultipart, object_store::Error> {
+        let upload = self.store.put_multipart(&folder(name).join(TILES)).await?;
+        Ok(WriteMultipart::new_with_chunk_size(upload, TILE_WRITE_BYTES))
+    }
+
+    /// Stores where in that blob each tile ends.
+    pub(super) async fn put_tile_index(
+        &self,
+        name: &BlobName,
+        index: &TileIndex,
+    ) -> Result<(), object_store::Error> {
+        let bytes: Vec<u8> = index.0.iter().flat_map(|end| end.to_be_bytes()).collect();
+        self.store.put(&folder(name).join(TILE_INDEX), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// Reads the tile with this number, counted in the order of
+    /// [`tiles_of`](vitrine_pixels::tiles_of).
+    pub(super) async fn get_tile(
+        &self,
+        name: &BlobName,
+        number: u64,
+    ) -> Result<Bytes, object_store::Error> {
+        // The end of the tile before, and of this one.
+        let from = number.saturating_sub(1) * END_BYTES;
+        let ends = folder(name).join(TILE_INDEX);
+        let ends = self.store.get_range(&ends, from..(number + 1) * END_BYTES).await?;
+        let end = |bytes: &[u8]| {
+            let bytes = <[u8; size_of::<u64>()]>::try_from(bytes);
+            bytes.map(u64::from_be_bytes).unwrap_or_default()
+        };
+        let (first, last) = ends.split_at(ends.len().saturating_sub(size_of::<u64>()));
+        let range = if number == 0 { 0..end(last) } else { end(first)..end(last) };
+        self.store.get_range(&folder(name).join(TILES), range).await
     }
 
     /// Deletes everything under a name; nothing there is nothing to do.

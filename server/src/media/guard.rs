@@ -3,7 +3,7 @@
 //! Names are resolved by a resolver that answers with public addresses or not at all, and the
 //! connection goes to the very addresses it answered with, so a second look-up cannot say
 //! something else. Addresses written as numbers never reach a resolver and are checked before.
-//! What was received is never shown to anybody; [`super::decode`] makes a picture of it or not.
+//! What was received is never shown to anybody; a process of its own ([`super::worker`]) makes a picture of it or not.
 
 use std::error::Error as StdError;
 use std::net::{IpAddr, SocketAddr};

@@ -5,6 +5,7 @@ use vitrine_shared::time::UnixMillis;
 
 use super::*;
 use crate::store::{Seed, Seeded, SqlStore};
+use std::path::PathBuf;
 
 /// A JPEG of 64 × 48 pixels.
 const PICTURE: &[u8] = include_bytes!("tests/grey.jpg");
@@ -44,15 +45,22 @@ impl Shop {
         };
         let seeded = store.seed(&seed).await.unwrap();
         let by_name = [site.origin.clone()];
-        let service = MediaService::new(folder.path(), store, &Rates::default(), &by_name).unwrap();
+        let service = MediaService::new(
+            folder.path(),
+            store,
+            &Rates::default(),
+            &by_name,
+            WorkerSettings::new(PathBuf::new()),
+        )
+        .unwrap();
         let hosts = vec!["127.0.0.1".to_owned()];
         Self { site, service, seeded, hosts, _folder: folder }
     }
 
     async fn fetch(&self, path: &str) -> Result<MediaRecord, MediaError> {
         let url = self.site.url(path);
-        let (account, limits) = (self.seeded.account, PictureLimits::VISITOR);
-        self.service.fetch_picture(account, &self.hosts, url.as_str(), limits).await
+        let (account, purpose) = (self.seeded.account, Purpose::Visitor);
+        self.service.fetch_picture(account, &self.hosts, url.as_str(), purpose).await
     }
 }
 
@@ -86,8 +94,7 @@ async fn only_hosts_of_the_shop_may_be_named() {
     let mut shop = Shop::open().await;
     for url in ["https://example.com/a.jpg", "no address", "", "mailto:a@example.com"] {
         let account = shop.seeded.account;
-        let refused =
-            shop.service.fetch_picture(account, &shop.hosts, url, PictureLimits::STAFF).await;
+        let refused = shop.service.fetch_picture(account, &shop.hosts, url, Purpose::Staff).await;
         assert!(matches!(refused, Err(MediaError::Address)), "{url}: {refused:?}");
     }
     shop.hosts = vec!["shop.example".to_owned()];
@@ -100,7 +107,7 @@ async fn what_is_no_picture_is_refused_and_may_be_asked_for_again() {
     let shop = Shop::open().await;
     for path in ["/page-without.html", "/cartoon.jpg", "/cartoon.jpg"] {
         let refused = shop.fetch(path).await;
-        assert!(matches!(refused, Err(MediaError::Picture)), "{path}: {refused:?}");
+        assert!(matches!(refused, Err(MediaError::Refused(_))), "{path}: {refused:?}");
     }
     assert_eq!(shop.site.hits(), 3);
 }

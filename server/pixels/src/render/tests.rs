@@ -49,6 +49,31 @@ fn jpeg_with_metadata(picture: &RgbImage, orientation: u8) -> Vec<u8> {
     [&plain[..2], &parts, &plain[2..], TRAILER].concat()
 }
 
+/// All parts of one picture.
+#[derive(Debug, Default)]
+struct Kept {
+    size: Option<MediaSize>,
+    thumb: Vec<u8>,
+    fit: Vec<u8>,
+    full: Vec<u8>,
+    tiles: Vec<(Tile, Vec<u8>)>,
+}
+
+fn make(bytes: &[u8], purpose: Purpose) -> Result<Kept, Refused> {
+    let mut kept = Kept::default();
+    let size = render(bytes, purpose, |part, bytes| {
+        match part {
+            Part::Thumb => kept.thumb = bytes.to_vec(),
+            Part::Fit => kept.fit = bytes.to_vec(),
+            Part::Full => kept.full = bytes.to_vec(),
+            Part::Tile(tile) => kept.tiles.push((tile, bytes.to_vec())),
+        }
+        Ok(())
+    })?;
+    kept.size = Some(size);
+    Ok(kept)
+}
+
 fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
@@ -94,7 +119,7 @@ fn no_metadata_and_no_trailer_is_kept() {
     for part in private {
         assert!(holds(&original, part), "the original holds it");
     }
-    let kept = render(&original, PictureLimits::VISITOR).unwrap();
+    let kept = make(&original, Purpose::Visitor).unwrap();
     for variant in [&kept.full, &kept.fit, &kept.thumb] {
         assert!(private.iter().all(|part| !holds(variant, part)));
     }
@@ -103,8 +128,8 @@ fn no_metadata_and_no_trailer_is_kept() {
 #[test]
 fn cv3_pictures_are_kept_upright() {
     // Orientation 6: turn clockwise by a quarter, so the left side comes to the top.
-    let kept = render(&jpeg_with_metadata(&flag(64, 32), 6), PictureLimits::VISITOR).unwrap();
-    assert_eq!(kept.size, MediaSize { width: 32, height: 64 });
+    let kept = make(&jpeg_with_metadata(&flag(64, 32), 6), Purpose::Visitor).unwrap();
+    assert_eq!(kept.size, Some(MediaSize { width: 32, height: 64 }));
     let upright = image::load_from_memory(&kept.full).unwrap().into_rgb8();
     assert_eq!(upright.dimensions(), (32, 64));
     let (top, bottom) = (upright.get_pixel(16, 8).0, upright.get_pixel(16, 56).0);
@@ -114,14 +139,15 @@ fn cv3_pictures_are_kept_upright() {
 
 #[test]
 fn three_sizes_are_kept_and_none_is_larger_than_the_original() {
-    let kept = render(&jpeg(&flag(2_000, 1_000)), PictureLimits::VISITOR).unwrap();
+    let kept = make(&jpeg(&flag(2_400, 1_200)), Purpose::Visitor).unwrap();
     let size = |bytes: &[u8]| image::load_from_memory(bytes).map(|i| (i.width(), i.height()));
-    assert_eq!(size(&kept.full).unwrap(), (2_000, 1_000));
-    assert_eq!(size(&kept.fit).unwrap(), (1_600, 800));
+    assert_eq!(size(&kept.full).unwrap(), (2_400, 1_200));
+    assert_eq!(size(&kept.fit).unwrap(), (2_048, 1_024));
     assert_eq!(size(&kept.thumb).unwrap(), (320, 160));
-    let long = render(&jpeg(&flag(6_000, 3)), PictureLimits::VISITOR).unwrap();
-    assert_eq!(long.size, MediaSize { width: 4_096, height: 2 });
-    let small = render(&jpeg(&flag(10, 7)), PictureLimits::VISITOR).unwrap();
+    let long = make(&jpeg(&flag(6_000, 3)), Purpose::Visitor).unwrap();
+    assert_eq!(long.size, Some(MediaSize { width: 6_000, height: 3 }));
+    assert_eq!(size(&long.full).unwrap(), (4_096, 2));
+    let small = make(&jpeg(&flag(10, 7)), Purpose::Visitor).unwrap();
     assert_eq!(size(&small.thumb).unwrap(), (10, 7));
 }
 
@@ -135,7 +161,7 @@ fn what_shines_through_stays_png_and_the_rest_becomes_jpeg() {
     for (original, signature) in
         [(webp(&opaque), b"\xff\xd8\xff".as_slice()), (webp(&clear), b"\x89PNG"), (png, b"\x89PNG")]
     {
-        let kept = render(&original, PictureLimits::VISITOR).unwrap();
+        let kept = make(&original, Purpose::Visitor).unwrap();
         assert!(kept.full.starts_with(signature));
     }
 }
@@ -143,7 +169,7 @@ fn what_shines_through_stays_png_and_the_rest_becomes_jpeg() {
 #[test]
 fn bombs_are_refused_by_their_header() {
     let begun = Instant::now();
-    let (visitor, staff) = (PictureLimits::VISITOR, PictureLimits::STAFF);
+    let (visitor, staff) = (Purpose::Visitor, Purpose::Staff);
     for (width, height, limits) in [
         (30_000, 30_000, staff),
         (u32::MAX >> 1, u32::MAX >> 1, staff),
@@ -152,7 +178,7 @@ fn bombs_are_refused_by_their_header() {
         (8_193, 10, visitor),
         (7_000, 7_000, visitor),
     ] {
-        let refused = open(&png_of(width, height, b""), limits).map(|d| d.dimensions());
+        let refused = open(&png_of(width, height, b""), limits.limits()).map(|d| d.dimensions());
         assert!(
             matches!(refused, Err(Refused::Size { .. } | Refused::Broken(_))),
             "{width} × {height}: {refused:?}"
@@ -163,41 +189,108 @@ fn bombs_are_refused_by_their_header() {
     deep[24..26].copy_from_slice(&[16, 6]);
     let crc = crc32(&deep[12..29]).to_be_bytes();
     deep[29..33].copy_from_slice(&crc);
-    assert!(matches!(open(&deep, visitor).map(|_| ()), Err(Refused::Size { .. })));
+    assert!(matches!(open(&deep, visitor.limits()).map(|_| ()), Err(Refused::Size { .. })));
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
 }
 
 #[test]
 fn a_strip_without_coordinates_is_refused() {
-    let strip = render(&jpeg(&flag(10, 170)), PictureLimits::VISITOR);
+    let strip = make(&jpeg(&flag(10, 170)), Purpose::Visitor);
     assert!(matches!(strip, Err(Refused::Size { .. })), "{strip:?}");
 }
 
 #[test]
-fn animations_and_other_formats_are_refused() {
+fn s60_what_is_no_still_picture_is_refused_by_its_name() {
     let still = webp(&RgbaImage::from_pixel(4, 4, Rgba([9, 9, 9, 255])));
     let animated_png = png_of(4, 4, &png_chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]));
     let mut extended = b"VP8X\x0a\0\0\0\x02\0\0\0\x03\0\0\x03\0\0".to_vec();
     extended.extend_from_slice(&still[12..]);
     let length = u32::try_from(extended.len() + 4).unwrap().to_le_bytes();
     let animated_webp = [b"RIFF", &length[..], b"WEBP", &extended].concat();
-    let others: [&[u8]; 10] = [
-        b"",
-        b"GIF89a\x01\0\x01\0\x80\0\0",
-        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
-        b"<!doctype html><script>alert(1)</script>",
-        b"BM\x46\0\0\0",
-        b"II*\0\x08\0\0\0",
-        b"%PDF-1.7",
-        b"8BPS\0\x01",
-        b"\0\0\0\x1cftypavif",
-        b"\0\0\x01\0\x01\0",
+    let cases: [(&[u8], ErrorCode); 20] = [
+        (b"", ErrorCode::KindUnknown),
+        (b"hello", ErrorCode::KindUnknown),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", ErrorCode::KindSvg),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a --><SVG>", ErrorCode::KindSvg),
+        (b"<!doctype HTML><script>alert(1)</script>", ErrorCode::KindHtml),
+        (b"\n <html><body><svg>", ErrorCode::KindHtml),
+        (b"BM\x46\0\0\0", ErrorCode::KindBmp),
+        (b"II*\0\x08\0\0\0", ErrorCode::KindTiff),
+        (b"MM\0*\0\0\0\x08", ErrorCode::KindTiff),
+        (b"%PDF-1.7", ErrorCode::KindPdf),
+        (b"8BPS\0\x01", ErrorCode::KindPsd),
+        (b"PK\x03\x04\x14\0", ErrorCode::KindZip),
+        (b"\0\0\x01\0\x01\0", ErrorCode::KindIco),
+        (b"\0\0\0\x1cftypavif", ErrorCode::KindAvif),
+        (b"\0\0\0\x18ftypheic", ErrorCode::KindHeic),
+        (b"\0\0\0\x18ftypmif1", ErrorCode::KindHeic),
+        (b"\0\0\0\x18ftypisom", ErrorCode::KindVideo),
+        (b"GIF89a\x01\0\x01\0\x80\0\0", ErrorCode::BadPicture),
+        (&animated_png, ErrorCode::KindAnimated),
+        (&animated_webp, ErrorCode::KindAnimated),
     ];
-    for bytes in others.into_iter().chain([&animated_png[..], &animated_webp[..]]) {
-        let refused = render(bytes, PictureLimits::STAFF);
-        assert!(matches!(refused, Err(Refused::Format)), "{refused:?}");
+    for (bytes, code) in cases {
+        let refused = make(bytes, Purpose::Staff).map(|kept| kept.size);
+        assert_eq!(refused.as_ref().map_err(Refused::code), Err(code), "{refused:?}");
     }
-    assert!(render(&still, PictureLimits::STAFF).is_ok());
+    assert!(make(&still, Purpose::Staff).is_ok());
+}
+
+#[test]
+fn s60_of_an_animated_gif_the_first_frame_counts() {
+    use image::codecs::gif::GifEncoder;
+    let frame = |level| image::Frame::new(RgbaImage::from_pixel(30, 20, Rgba([level, 0, 0, 255])));
+    let mut gif = Vec::new();
+    GifEncoder::new(&mut gif).encode_frames([frame(250), frame(0), frame(9)]).unwrap();
+    gif.extend_from_slice(b";<script>alert(1)</script>");
+    let kept = make(&gif, Purpose::Visitor).unwrap();
+    let shown = image::load_from_memory(&kept.full).unwrap().into_rgb8();
+    assert!(shown.get_pixel(15, 10).0[0] > 240, "the first frame is red");
+    assert!(!holds(&kept.full, b"script"));
+}
+
+#[test]
+fn a_large_picture_has_tiles_that_fit_together() {
+    let picture = RgbImage::from_fn(4_500, 700, |x, y| {
+        Rgb([u8::try_from(x / 18).unwrap(), u8::try_from(y / 3).unwrap(), 90])
+    });
+    // Orientation 6: the upright picture is 700 across and 4,500 down.
+    let kept = make(&jpeg_with_metadata(&picture, 6), Purpose::Visitor).unwrap();
+    let size = MediaSize { width: 700, height: 4_500 };
+    assert_eq!(kept.size, Some(size));
+    assert!(kept.tiles.iter().map(|(tile, _)| *tile).eq(tiles_of(size)));
+    let mut upright = DynamicImage::ImageRgb8(picture);
+    upright.apply_orientation(Orientation::Rotate90);
+    for (tile, bytes) in &kept.tiles {
+        let shown = image::load_from_memory(bytes).unwrap().into_rgb8();
+        let level = levels(size)[usize::from(tile.level)];
+        let rect = rect_of(*tile, level);
+        assert_eq!(shown.dimensions(), (rect.width, rect.height), "{tile:?}");
+        let (x, y) = (rect.width / 2, rect.height / 2);
+        let scale = 1 << tile.level;
+        let wanted = upright.to_rgb8();
+        let wanted = wanted.get_pixel((rect.x + x) * scale, (rect.y + y) * scale).0;
+        let found = shown.get_pixel(x, y).0;
+        let near = wanted.iter().zip(found).all(|(a, b)| a.abs_diff(b) < 8);
+        assert!(near, "{tile:?}: {found:?} is not {wanted:?}");
+    }
+}
+
+#[test]
+fn s62_the_colours_of_a_profile_become_srgb_and_the_profile_goes() {
+    use image::ImageEncoder as _;
+    let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
+    let mut bytes = Vec::new();
+    let mut encoder = PngEncoder::new(&mut bytes);
+    encoder.set_icc_profile(profile).unwrap();
+    let green = RgbImage::from_pixel(8, 8, Rgb([100, 200, 100]));
+    encoder.write_image(&green, 8, 8, ExtendedColorType::Rgb8).unwrap();
+    assert!(holds(&bytes, b"iCCP"));
+    let kept = make(&bytes, Purpose::Visitor).unwrap();
+    assert!(!holds(&kept.full, b"ICC"));
+    let shown = image::load_from_memory(&kept.full).unwrap().into_rgb8().get_pixel(4, 4).0;
+    // The same green needs less red in sRGB.
+    assert!(shown[0] < 90 && shown[1].abs_diff(202) < 8, "{shown:?}");
 }
 
 #[test]
@@ -207,10 +300,10 @@ fn files_cut_short_are_refused() {
     PngEncoder::new(&mut png).write_image(&picture, 60, 60, ExtendedColorType::Rgba8).unwrap();
     let rgb = DynamicImage::ImageRgba8(picture.clone()).into_rgb8();
     for whole in [jpeg(&rgb), jpeg_with_metadata(&rgb, 1), png, webp(&picture)] {
-        assert!(render(&whole, PictureLimits::VISITOR).is_ok());
+        assert!(make(&whole, Purpose::Visitor).is_ok());
         let end = if whole.ends_with(TRAILER) { whole.len() - TRAILER.len() } else { whole.len() };
         for cut in [3, end / 4, end / 2, end - 1] {
-            let refused = render(&whole[..cut], PictureLimits::VISITOR);
+            let refused = make(&whole[..cut], Purpose::Visitor);
             assert!(refused.is_err(), "{cut} of {end} bytes were accepted");
         }
     }
@@ -237,7 +330,7 @@ fn mangled_files_never_panic() {
                 let at = next(mangled.len());
                 mangled[at] = u8::try_from(next(256)).unwrap();
             }
-            drop(render(&mangled, PictureLimits::VISITOR));
+            drop(make(&mangled, Purpose::Visitor));
         }
     }
 }

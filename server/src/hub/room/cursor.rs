@@ -102,6 +102,11 @@ impl Room {
             frames.push(frame.with_sub(cursor.sub));
         }
         frames.extend(self.receipts.newer(cursor.seen).map(|frame| frame.with_sub(cursor.sub)));
+        for (version, frame) in &self.sharp {
+            if *version > cursor.seen {
+                frames.push(frame.with_sub(cursor.sub));
+            }
+        }
         for value in self.registers.newer(cursor.seen, cursor.session, now, calm) {
             frames.push(value.frame.with_sub(cursor.sub));
         }
