@@ -20,6 +20,7 @@ import { gzipSync } from 'node:zlib';
 
 const STAGE = 'src/coview/';
 const TEXTS = 'src/i18n/';
+const STAGE_TEXTS = 'src/i18n/stage/';
 
 /**
  * The files a browser loads when it starts at `key`, without lazy chunks.
@@ -86,19 +87,27 @@ export function measure(dist) {
   /** @type {Manifest} */
   const manifest = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'));
   const panel = firstLoad(manifest, 'panel.html').add('panel.html');
-  // A visitor always loads one catalogue of texts; if catalogues are lazy, the largest one counts.
-  const catalogues = lazyBelow(manifest, 'panel.html', TEXTS).map((key) =>
-    gzipBytes(dist, difference(firstLoad(manifest, key), panel)),
-  );
+  // A visitor always loads one catalogue of texts; they are lazy, so the largest one counts.
+  const catalogues = lazyBelow(manifest, 'panel.html', TEXTS);
+  /** @param {(key: string) => boolean} which */
+  const largest = (which) =>
+    Math.max(
+      0,
+      ...catalogues
+        .filter(which)
+        .map((key) => gzipBytes(dist, difference(firstLoad(manifest, key), panel))),
+    );
+  const ofStage = (/** @type {string} */ key) => key.startsWith(STAGE_TEXTS);
   const stages = lazyBelow(manifest, 'panel.html', STAGE);
   if (stages.length === 0) throw new Error(`no lazy chunk of the panel comes from ${STAGE}`);
   /** @type {Set<string>} */
   const stage = new Set();
   for (const key of stages) for (const file of wholeLoad(manifest, key)) stage.add(file);
+  for (const key of catalogues) for (const file of firstLoad(manifest, key)) stage.delete(file);
   return {
     loader: gzipBytes(dist, ['widget.js']),
-    panel: gzipBytes(dist, panel) + Math.max(0, ...catalogues),
-    stage: gzipBytes(dist, difference(stage, panel)),
+    panel: gzipBytes(dist, panel) + largest((key) => !ofStage(key)),
+    stage: gzipBytes(dist, difference(stage, panel)) + largest(ofStage),
     console: gzipBytes(dist, wholeLoad(manifest, 'console.html').add('console.html')),
   };
 }

@@ -2,8 +2,8 @@
 
 import { signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { fill, language } from '../i18n/i18n';
 import { t } from '../i18n/staff';
+import { loadStageTexts, stageText } from '../i18n/stage';
 import type { Conversation } from '../state/conversation';
 import { colour } from '../state/people';
 import { stagePort } from '../state/stage_port';
@@ -26,8 +26,9 @@ PHONE.addEventListener('change', () => {
 });
 
 const loadStage = () => import('../coview/stage');
-const loadTexts = () => import('../coview/texts');
-const load = () => Promise.all([loadStage(), loadTexts()]);
+const loadLayer = () => import('../upload/Layer');
+const loadUploading = () => import('../upload/uploading');
+const load = () => Promise.all([loadStage(), loadLayer(), loadUploading(), loadStageTexts()]);
 
 function Open({ session, conversation }: StagePaneProps & { conversation: Conversation }) {
   const problem = useSignal<string | null>(null);
@@ -42,17 +43,27 @@ function Open({ session, conversation }: StagePaneProps & { conversation: Conver
   return (
     <>
       <Lazy load={load}>
-        {([{ Stage }, { stageTexts }]) => (
-          <Stage
-            port={port}
-            t={(key, params) => fill(stageTexts[language()][key], params ?? {})}
-            colourOf={colourOf}
-            variant="agent"
-            compact={narrow.value}
-            onProblem={(code) => {
-              problem.value = code;
-            }}
-          />
+        {([{ Stage }, { UploadLayer }, { uploadingOf }]) => (
+          <UploadLayer
+            uploading={uploadingOf(conversation, session.api)}
+            t={stageText}
+            sheet
+            onFetch={(address) => session.fetchOnto(conversation, address)}
+          >
+            {(adding) => (
+              <Stage
+                port={port}
+                t={stageText}
+                colourOf={colourOf}
+                variant="agent"
+                compact={narrow.value}
+                adding={adding}
+                onProblem={(code) => {
+                  problem.value = code;
+                }}
+              />
+            )}
+          </UploadLayer>
         )}
       </Lazy>
       {problem.value !== null && (

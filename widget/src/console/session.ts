@@ -47,6 +47,9 @@ export interface Session {
   /** Picks the next or the one before, as the list stands. */
   step(by: 1 | -1): void;
   draft(id: ConversationId, text: string): void;
+  readonly api: Api;
+  /** Puts a picture by its address on the stage of a conversation; rejects with `Refused`. */
+  fetchOnto(conversation: Conversation, address: string): Promise<void>;
   /** Puts the picture of the visitor's page on the stage. */
   together(page: PageFacts): void;
   signedIn(): void;
@@ -134,21 +137,18 @@ export function startSession(story: string | null): Session {
     if (next) pick(next.conversation);
   }
 
+  async function fetchOnto(onto: Conversation, url: string, otherwise = ''): Promise<void> {
+    const { media, title } = await api.post('/v1/media', { url }, readMedia);
+    const named = [...(title || otherwise)].slice(0, 200).join('');
+    await onto.op({ do: 'add_item', item: newId(), media, title: named, show: true });
+  }
+
   function together(page: PageFacts) {
     const current = conversation.peek();
     if (!current || fetching.peek() === 'running') return;
     fetching.value = 'running';
     const url = page.product?.picture ?? page.url;
-    const shown = api.post('/v1/media', { url }, readMedia).then(({ media, title }) => {
-      const named = title || page.product?.name || page.title;
-      return current.op({
-        do: 'add_item',
-        item: newId(),
-        media,
-        title: [...named].slice(0, 200).join(''),
-        show: true,
-      });
-    });
+    const shown = fetchOnto(current, url, page.product?.name ?? page.title);
     shown.then(
       () => {
         fetching.value = 'no';
@@ -161,6 +161,8 @@ export function startSession(story: string | null): Session {
 
   client.socket.start();
   return {
+    api,
+    fetchOnto,
     boot,
     place: watchPlace(),
     doors: staffDoors(api),

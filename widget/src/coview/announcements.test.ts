@@ -1,11 +1,11 @@
 /** @file Who cannot see the stage is told what changes, in words, and never in a flood. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import en from '../i18n/stage/en.json';
 import type { Annotation, Mark } from '../wire/generated';
 import { announce, EVERY_MS, type Listener, Speaker } from './announcements';
 import { ITEM } from './fake_room';
 import type { StageState } from './port';
-import { stageTexts } from './texts';
 
 const EMPTY: StageState = {
   seq: 1,
@@ -20,8 +20,7 @@ const EMPTY: StageState = {
 };
 
 const LISTENER: Listener = {
-  t: (key, params = {}) =>
-    stageTexts.en[key].replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? '')),
+  t: (key, params = {}) => en[key].replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? '')),
   nameOf: (id) => (id === 'me' ? 'You' : 'Ana'),
   other: 'Ana',
   chosen: null,

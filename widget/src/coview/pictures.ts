@@ -26,6 +26,8 @@ export class Pictures {
   #loaded: Loaded | null = null;
   #state: PictureState = 'none';
   readonly #asked = new Set<Variant>();
+  /** Whether what comes next replaces what is there, however sharp that claims to be. */
+  #fresh = false;
 
   constructor(port: Pick<StagePort, 'bitmap'>, changed: () => void) {
     this.#port = port;
@@ -59,6 +61,13 @@ export class Pictures {
     this.show(media);
   }
 
+  /** The picture is sharper by now than what was loaded; what is shown stays until that is here. */
+  refresh(): void {
+    this.#asked.clear();
+    this.#fresh = true;
+    this.#ask('fit');
+  }
+
   /** Says how many canvas pixels the picture's width takes, of how many it has. */
   need(pixelsAcross: number, pixelsThere: number): void {
     const loaded = this.#loaded;
@@ -79,7 +88,13 @@ export class Pictures {
 
   #arrived(media: string, loaded: Loaded): void {
     if (media !== this.#media) return;
-    if (this.#loaded && SHARPNESS[this.#loaded.variant] >= SHARPNESS[loaded.variant]) return;
+    if (
+      !this.#fresh &&
+      this.#loaded &&
+      SHARPNESS[this.#loaded.variant] >= SHARPNESS[loaded.variant]
+    )
+      return;
+    this.#fresh = false;
     this.#loaded = loaded;
     this.#state = 'ready';
     this.#changed();
@@ -88,7 +103,7 @@ export class Pictures {
   #failed(media: string, variant: Variant): void {
     if (media !== this.#media) return;
     // The small one is only there to bridge the wait, and the full one to sharpen.
-    if (variant !== 'fit') return;
+    if (variant !== 'fit' || this.#fresh) return;
     this.#loaded = null;
     this.#state = 'error';
     this.#changed();

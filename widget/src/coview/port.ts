@@ -16,6 +16,7 @@ import type {
   LiveUpdate,
   Media,
   MediaId,
+  MediaInfo,
   ParticipantId,
   Person,
   Role,
@@ -71,6 +72,8 @@ export interface StagePort {
   onLive(listener: (update: LiveUpdate) => void): () => void;
   /** Called when the topic is live again after a break: send open strokes and the view again. */
   onResumed(listener: () => void): () => void;
+  /** Called when a picture became sharp, or turned out not to; what was kept of it is forgotten. */
+  onMediaReady(listener: (info: MediaInfo) => void): () => void;
   /** Room time now, in milliseconds. */
   roomNow(): number;
 
@@ -78,6 +81,12 @@ export interface StagePort {
   bitmap(media: MediaId, variant: Variant): Promise<ImageBitmap>;
   /** An object URL for an <img>, from the same cache. */
   imageUrl(media: MediaId, variant: Variant): Promise<string>;
+  /** What is known of a picture, such as its tiles. */
+  info(media: MediaId): Promise<MediaInfo>;
+  /** One tile of a large picture, decoded, from a cache of bounded size. */
+  tile(media: MediaId, level: number, x: number, y: number): Promise<ImageBitmap>;
+  /** Forgets what is kept of a picture. */
+  forget(media: MediaId): void;
   /** A fresh UUIDv7. */
   newId(): string;
 }

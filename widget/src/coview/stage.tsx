@@ -8,6 +8,7 @@ import './strip.css';
 import './overlays.css';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { ParticipantId, Person } from '../wire/generated';
+import { AddButtons, type Adding } from './add_button';
 import type { Listener } from './announcements';
 import { Announcer } from './announcer';
 import { Captions, CompareBar } from './compare';
@@ -33,6 +34,8 @@ export interface StageProps {
   readonly variant: 'visitor' | 'agent';
   /** Less height for everything around the picture. */
   readonly compact?: boolean;
+  /** What becomes of own pictures; without it none can be added. */
+  readonly adding?: Adding;
   /** Code of a refused operation, to be put into words by the page. */
   readonly onProblem?: (code: string) => void;
 }
@@ -94,7 +97,9 @@ export function Stage(props: StageProps) {
             [...elsewhere].filter(([, at]) => at === id).map(([who]) => props.colourOf(who))
           }
           onAdd={(media) => model.add(media)}
-        />
+        >
+          {props.adding && <AddButtons adding={props.adding} t={t} />}
+        </Strip>
       )}
       <CompareBar model={model} t={t} />
       <div class="cv-area">
@@ -107,7 +112,7 @@ export function Stage(props: StageProps) {
             words={t('stage.picture', { title, percent })}
           />
         ) : (
-          <Empty port={port} t={t} onAdd={(media) => model.add(media)} />
+          <Empty port={port} t={t} adding={props.adding} onAdd={(media) => model.add(media)} />
         )}
         <PictureStates view={view} t={t} />
         <Captions view={view} t={t} />
@@ -186,7 +191,11 @@ function Surface({ view, t, compact, banner, words }: SurfaceProps) {
   );
 }
 
-function Empty({ port, t, onAdd }: Pick<Parameters<typeof Strip>[0], 'port' | 't' | 'onAdd'>) {
+interface EmptyProps extends Pick<Parameters<typeof Strip>[0], 'port' | 't' | 'onAdd'> {
+  readonly adding: Adding | undefined;
+}
+
+function Empty({ port, t, onAdd, adding }: EmptyProps) {
   const shelf = port.shelf.value;
   return (
     <div class="cv-empty">
@@ -198,6 +207,7 @@ function Empty({ port, t, onAdd }: Pick<Parameters<typeof Strip>[0], 'port' | 't
           </li>
         ))}
       </ul>
+      {adding && <AddButtons adding={adding} t={t} worded />}
     </div>
   );
 }

@@ -41,6 +41,8 @@ export interface ShownCell {
 
 /** More canvas pixels than this per CSS pixel nobody sees, but every frame pays for. */
 const DENSEST = 3;
+/** Longest side of the server's middle variant, in pixels. */
+const FIT_PX = 1_600;
 /** The zoom figure on screen follows at most this often. */
 const ZOOM_MS = 150;
 
@@ -87,6 +89,8 @@ export class StageView {
     this.#stop.push(
       this.model.shown.subscribe(() => this.#shownChanged()),
       this.model.desk.tool.subscribe(() => this.#keyboard.drop()),
+      port.onMediaReady(({ media }) => this.#refresh(media)),
+      port.onResumed(() => this.#refreshPreviews()),
     );
   }
 
@@ -198,6 +202,23 @@ export class StageView {
 
   retry(item: string): void {
     this.#pictures.get(item)?.retry();
+  }
+
+  #refresh(media: string): void {
+    for (const { id } of this.model.shown.value.filter((item) => item.media === media)) {
+      this.#pictures.get(id)?.refresh();
+    }
+  }
+
+  /** Who was away may have missed that a preview became the picture. */
+  #refreshPreviews(): void {
+    for (const { id, media, size } of this.model.shown.value) {
+      const here = this.#pictures.get(id)?.bitmap;
+      const whole = Math.min(FIT_PX, Math.max(size.width, size.height));
+      if (!here || Math.max(here.width, here.height) >= whole - 1) continue;
+      this.#port.forget(media);
+      this.#refresh(media);
+    }
   }
 
   #escape(): boolean {

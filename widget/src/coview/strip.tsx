@@ -273,6 +273,7 @@ interface ThumbProps {
 /** A small picture, fetched when it comes into sight: a shelf may hold sixty of them. */
 function Thumb({ port, media, turns }: ThumbProps) {
   const [url, setUrl] = useState<string | null>(null);
+  const [version, setVersion] = useState(0);
   const box = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const element = box.current;
@@ -295,7 +296,14 @@ function Thumb({ port, media, turns }: ThumbProps) {
       wanted = false;
       seen.disconnect();
     };
-  }, [port, media]);
+  }, [port, media, version]);
+  useEffect(
+    () =>
+      port.onMediaReady((info) => {
+        if (info.media === media) setVersion((before) => before + 1);
+      }),
+    [port, media],
+  );
   return (
     <span ref={box} class="cv-small" data-turns={turns}>
       {url !== null && <img src={url} alt="" draggable={false} />}

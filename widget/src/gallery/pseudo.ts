@@ -3,9 +3,9 @@
  * read from the right. What is not in a catalogue stays plain and is seen at once.
  */
 
-import { stageTexts } from '../coview/texts';
 import en from '../i18n/en.json';
 import staff from '../i18n/staff.en.json';
+import stageEn from '../i18n/stage/en.json';
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DRESSED = 'áƀçďéƒğĥíĵķłɱñóƥɋřšťúṽŵẋýžÁƁÇĎÉƑĞĤÍĴĶŁṀÑÓƤɊŘŠŤÚṼŴẊÝŽ';
@@ -43,6 +43,6 @@ function rewrite(catalogue: object) {
 
 /** Turns English into it, for the life of this page. */
 export function speakPseudo(): void {
-  for (const catalogue of [en, staff, stageTexts.en]) rewrite(catalogue);
+  for (const catalogue of [en, staff, stageEn]) rewrite(catalogue);
   document.documentElement.dir = 'rtl';
 }

@@ -9,6 +9,9 @@ import ru from './ru.json';
 import staffEn from './staff.en.json';
 import staffEs from './staff.es.json';
 import staffRu from './staff.ru.json';
+import stageEn from './stage/en.json';
+import stageEs from './stage/es.json';
+import stageRu from './stage/ru.json';
 
 type Words = Record<string, string | Record<string, string>>;
 const parts: readonly (readonly [string, string, Words, Words])[] = [
@@ -53,7 +56,7 @@ describe.each(parts)('%s %s', (_, tag, words, english) => {
 
 test('every key is used somewhere, and every key in use exists', () => {
   const files = import.meta.glob<string>(
-    ['../**/*.{ts,tsx}', '!../**/*.test.ts', '!../coview/**', '!../gallery/**'],
+    ['../**/*.{ts,tsx}', '!../**/*.test.ts', '!../coview/**', '!../upload/**', '!../gallery/**'],
     {
       query: '?raw',
       import: 'default',
@@ -73,6 +76,27 @@ test('every key is used somewhere, and every key in use exists', () => {
 
 test('no page says the same key in two ways', () => {
   expect(Object.keys(staffEn).filter((key) => key in en)).toEqual([]);
+});
+
+test('the stage has the same words with the same places in all languages, and uses each', () => {
+  for (const other of [stageEs, stageRu]) {
+    expect(Object.keys(other)).toEqual(Object.keys(stageEn));
+    for (const key of Object.keys(stageEn) as (keyof typeof stageEn)[]) {
+      expect(places(other[key]), key).toEqual(places(stageEn[key]));
+    }
+  }
+  const files = import.meta.glob<string>(['../coview/**/*.{ts,tsx}', '../upload/**/*.{ts,tsx}'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const source = Object.values(files).join('\n');
+  // Tools, marks and ninths of a picture are put together where they are used.
+  const made = /^stage\.(tool|mark|where)\./;
+  const unused = Object.keys(stageEn).filter(
+    (key) => !made.test(key) && ![`'${key}'`, `"${key}"`].some((one) => source.includes(one)),
+  );
+  expect(unused).toEqual([]);
 });
 
 test('the launcher has the same words in all languages', () => {

@@ -9,12 +9,24 @@ export interface Api {
   post<T>(path: string, body: object, read: Read<T>): Promise<T>;
   patch<T>(path: string, body: object, read: Read<T>): Promise<T>;
   delete(path: string): Promise<true>;
+  /** Anything else, such as raw bytes. */
+  send<T>(method: string, path: string, options: SendOptions, read: Read<T>): Promise<T>;
   /** A picture's bytes. */
   blob(path: string): Promise<Blob>;
 }
 
+/** What goes with a request. */
+export interface SendOptions {
+  readonly body?: Blob;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Ends the request early. */
+  readonly stop?: AbortSignal;
+}
+
 /** Longer than this no door takes, except fetching a picture from the shop. */
 const TIMEOUT_MS = 20_000;
+/** A piece of a picture on a slow line: half a megabyte at 10 kB a second. */
+const BYTES_MS = 60_000;
 
 /** What `Retry-After` says, in milliseconds; dates are not in use among us. */
 function retryAfter(response: Response): number | null {
@@ -28,7 +40,8 @@ export function createApi(bearer: () => string | null = () => null): Api {
     const headers = new Headers(init.headers);
     const token = bearer();
     if (token !== null) headers.set('Authorization', `Bearer ${token}`);
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(init.body instanceof Blob ? BYTES_MS : TIMEOUT_MS);
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     let response: Response;
     try {
       response = await fetch(path, { ...init, headers, signal, credentials: 'same-origin' });
@@ -60,6 +73,17 @@ export function createApi(bearer: () => string | null = () => null): Api {
     post: (path, body, read) => json(path, send('POST', body), read),
     patch: (path, body, read) => json(path, send('PATCH', body), read),
     delete: (path) => json(path, { method: 'DELETE' }, readNothing),
+    send: (method, path, { body, headers, stop }, read) =>
+      json(
+        path,
+        {
+          method,
+          headers: { ...headers, ...(body ? { 'Content-Type': 'application/octet-stream' } : {}) },
+          ...(body ? { body } : {}),
+          ...(stop ? { signal: stop } : {}),
+        },
+        read,
+      ),
     blob: async (path) => {
       const response = await call(path, {});
       try {

@@ -19,12 +19,15 @@ import type {
   InboxInfo,
   Me,
   Media,
+  MediaInfo,
   OneTimeLink,
   ServerMessage,
   Sessions,
   SetupState,
   Shelf,
   Ticket,
+  Upload,
+  UploadOffset,
   VisitorSelf,
   VisitorToken,
 } from '../wire/generated';
@@ -109,6 +112,21 @@ export const readVisitorSelf = shape<VisitorSelf>({
 export const readTicket = shape<Ticket>({ ticket: text });
 export const readInboxInfo = shape<InboxInfo>({ name: text, origins: list });
 export const readMedia = shape<Media>({ media: text, size: object, title: text });
+export const readMediaInfo = shape<MediaInfo>({
+  media: text,
+  size: object,
+  title: text,
+  ready: flag,
+  problem: textOrNull,
+  tiles: objectOrNull,
+});
+export const readUpload = shape<Upload>({
+  upload: text,
+  offset: number,
+  chunkBytes: number,
+  media: objectOrNull,
+});
+export const readUploadOffset = shape<UploadOffset>({ offset: number });
 export const readShelf = shape<Shelf>({ pictures: list });
 export const readDemoInfo = shape<DemoInfo>({ shop: text, startPath: text });
 export const readSetupState = shape<SetupState>({ open: flag });

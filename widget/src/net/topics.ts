@@ -11,6 +11,7 @@ import type {
   History,
   Item,
   LiveUpdate,
+  MediaInfo,
   Presence,
   Receipts,
   Resume,
@@ -41,6 +42,8 @@ export interface TopicListener {
   rows?(rows: Rows): void;
   history?(history: History): void;
   receipts?(receipts: Receipts): void;
+  /** A picture became sharp, or turned out not to. */
+  mediaReady?(info: MediaInfo): void;
   /** Everything up to the head is here: operations may go. */
   ready?(): void;
   /** Not ready any more. */
@@ -202,6 +205,8 @@ export function createTopics(send: Send): Topics {
         return take(topic, message.events);
       case 'live':
         return topic.listener.live?.(message);
+      case 'media_ready':
+        return topic.listener.mediaReady?.(message.info);
       case 'presence':
         return topic.listener.presence?.(message);
       case 'rows':

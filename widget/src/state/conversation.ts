@@ -14,6 +14,7 @@ import type {
   Command,
   ConversationId,
   LiveUpdate,
+  MediaInfo,
   PageFacts,
   ParticipantId,
   Person,
@@ -61,6 +62,8 @@ export interface Conversation {
   live(part: LivePart): void;
   /** Tells the newest live values at once, then each as it comes. */
   onLive(listener: (update: LiveUpdate) => void): () => void;
+  /** Called when a picture became sharp, or turned out not to. */
+  onMediaReady(listener: (info: MediaInfo) => void): () => void;
   /** Called when the topic is live again after a break. */
   onResumed(listener: () => void): () => void;
   close(): void;
@@ -103,6 +106,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
   const live = listeners<LiveUpdate>();
   const registers = createRegisters();
   const resumed = listeners<void>();
+  const sharpened = listeners<MediaInfo>();
   let asking: number | null = null;
   let saidWriting: { at: number } | null = null;
 
@@ -140,6 +144,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       registers.note(update);
       live.tell(update);
     },
+    mediaReady: (info) => sharpened.tell(info),
     presence: (presence) =>
       batch(() => {
         people.value = presence.people;
@@ -292,6 +297,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       if (view) registers.note({ sub: 0, from: me, session: client.tab, view });
       link.live(part);
     },
+    onMediaReady: (listener) => sharpened.add(listener),
     onLive: (listener) => {
       const stop = live.add(listener);
       for (const update of registers.all()) listener(update);

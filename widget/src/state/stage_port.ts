@@ -7,7 +7,7 @@ import { computed, type ReadonlySignal } from '@preact/signals';
 import type { Client } from '../net/client';
 import { newId } from '../net/ids';
 import type { MediaCache } from '../net/media_cache';
-import type { Media, Role } from '../wire/generated';
+import type { Media, MediaInfo, Role } from '../wire/generated';
 import type { Conversation } from './conversation';
 import { deletedBy, living } from './optimistic';
 
@@ -51,9 +51,17 @@ export function stagePort({ client, conversation, role, media, shelf }: StageSou
     live: conversation.live,
     onLive: conversation.onLive,
     onResumed: conversation.onResumed,
+    onMediaReady: (listener: (info: MediaInfo) => void) =>
+      conversation.onMediaReady((info) => {
+        media.forget(info.media);
+        listener(info);
+      }),
     roomNow: () => client.socket.roomNow(),
     bitmap: media.bitmap,
     imageUrl: media.imageUrl,
+    info: media.info,
+    tile: media.tile,
+    forget: media.forget,
     newId,
   };
 }

@@ -1,6 +1,6 @@
 /** @file Where one writes. Enter sends, Shift+Enter begins a line. */
 
-import type { RefObject } from 'preact';
+import type { ComponentChildren, RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import { IconButton } from './IconButton';
@@ -13,6 +13,8 @@ export interface ComposerProps {
   readonly maxChars: number;
   readonly onDraft: (text: string) => void;
   readonly onSend: (text: string) => void;
+  /** Stands before the field, such as a way to show a photo. */
+  readonly beside?: ComponentChildren;
   /** To move the focus here from outside. */
   readonly field?: RefObject<HTMLTextAreaElement>;
 }
@@ -49,6 +51,7 @@ export function Composer(props: ComposerProps) {
         submit();
       }}
     >
+      {props.beside}
       <textarea
         ref={field}
         rows={1}

@@ -9,7 +9,7 @@ import { Thread, type ThreadProps } from './Thread';
 /** See {@link Talk}. */
 export interface TalkProps
   extends Omit<ThreadProps, 'since'>,
-    Pick<ComposerProps, 'draft' | 'placeholder' | 'maxChars' | 'onDraft' | 'field'> {
+    Pick<ComposerProps, 'draft' | 'placeholder' | 'maxChars' | 'onDraft' | 'field' | 'beside'> {
   readonly link: LinkBarProps['view'];
   readonly onReconnect: () => void;
   /** Whether something is being written. */
@@ -21,8 +21,18 @@ export interface TalkProps
 
 /** Draws it. Give it a `key` of the conversation, so that each begins at its own end. */
 export function Talk(props: TalkProps) {
-  const { link, onReconnect, draft, placeholder, maxChars, field, onDraft, instead, ...thread } =
-    props;
+  const {
+    link,
+    onReconnect,
+    draft,
+    placeholder,
+    maxChars,
+    field,
+    beside,
+    onDraft,
+    instead,
+    ...thread
+  } = props;
   // What is older than this was there before: only what comes now slides in.
   const since = useMemo(() => Date.now(), []);
   return (
@@ -32,6 +42,7 @@ export function Talk(props: TalkProps) {
       {instead || (
         <Composer
           {...(field ? { field } : {})}
+          beside={beside}
           draft={draft}
           placeholder={placeholder}
           maxChars={maxChars}

@@ -3,6 +3,7 @@
 export { default as archive } from 'lucide-static/icons/archive.svg?raw';
 export { default as down } from 'lucide-static/icons/arrow-down.svg?raw';
 export { default as send } from 'lucide-static/icons/arrow-up.svg?raw';
+export { default as camera } from 'lucide-static/icons/camera.svg?raw';
 export { default as tick } from 'lucide-static/icons/check.svg?raw';
 export { default as ticks } from 'lucide-static/icons/check-check.svg?raw';
 export { default as hide } from 'lucide-static/icons/chevron-down.svg?raw';

@@ -15,6 +15,7 @@ import { Ended, EndQuestion } from './EndCard';
 import { Greeting } from './Greeting';
 import { Header } from './Header';
 import { menuItems } from './menu_items';
+import { PhotoButton } from './PhotoButton';
 import { StageCard } from './StageCard';
 import type { Session } from './session';
 
@@ -103,6 +104,7 @@ export function Chat({ session, conversation, shop }: ChatProps) {
         onDraft={(text) => {
           draft.value = text;
         }}
+        beside={<PhotoButton session={session} conversation={conversation} onProblem={onProblem} />}
         onReconnect={() => session.client.socket.start()}
         instead={ended && <Ended act={t('end.again')} onAct={session.startAgain} />}
         head={

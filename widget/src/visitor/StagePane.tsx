@@ -2,7 +2,8 @@
 
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { fill, language, t } from '../i18n/i18n';
+import { t } from '../i18n/i18n';
+import { stageText } from '../i18n/stage';
 import type { Conversation } from '../state/conversation';
 import { colour } from '../state/people';
 import { stagePort } from '../state/stage_port';
@@ -40,17 +41,27 @@ export function StagePane(props: StagePaneProps) {
   return (
     <section class="stage-pane" data-testid="stage" aria-label={t('pane.label')}>
       <Lazy key={conversation.id} load={loadStage}>
-        {([{ Stage }, { stageTexts }]) => (
-          <Stage
-            port={port}
-            t={(key, params) => fill(stageTexts[language()][key], params ?? {})}
-            colourOf={colourOf}
-            variant="visitor"
-            compact={compact}
-            onProblem={(code) => {
-              problem.value = code;
-            }}
-          />
+        {([{ Stage }, { UploadLayer }, { uploadingOf }]) => (
+          <UploadLayer
+            uploading={uploadingOf(conversation, session.api)}
+            t={stageText}
+            sheet
+            onFetch={null}
+          >
+            {(adding) => (
+              <Stage
+                port={port}
+                t={stageText}
+                colourOf={colourOf}
+                variant="visitor"
+                compact={compact}
+                adding={adding}
+                onProblem={(code) => {
+                  problem.value = code;
+                }}
+              />
+            )}
+          </UploadLayer>
         )}
       </Lazy>
       <IconButton

@@ -16,6 +16,7 @@ function door(first: VisitorSelf | Refused) {
     get: () => Promise.reject(new Refused('not_found')),
     post: () => Promise.reject(new Refused('not_found')),
     delete: () => Promise.reject(new Refused('not_found')),
+    send: () => Promise.reject(new Error('not asked for')),
     blob: () => Promise.reject(new Refused('not_found')),
     patch: async (_path, body, read) => {
       bodies.push(body);

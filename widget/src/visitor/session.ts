@@ -1,7 +1,7 @@
 /** @file Everything the panel knows: who we are, the conversation, and what is on the stage. */
 
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
-import { createApi } from '../net/api';
+import { type Api, createApi } from '../net/api';
 import { type Client, createClient } from '../net/client';
 import { socketUrl } from '../net/dial';
 import { readInboxInfo, readShelf, readVisitorToken } from '../net/frame';
@@ -30,6 +30,7 @@ export type Boot =
 /** See {@link startSession}. */
 export interface Session {
   readonly boot: ReadonlySignal<Boot>;
+  readonly api: Api;
   readonly host: HostLink;
   readonly client: Client;
   readonly link: ReadonlySignal<LinkView>;
@@ -138,6 +139,7 @@ export function startSession(key: string, story: string | null): Session {
   load();
   const lasting = keep.lasting;
   return {
+    api,
     boot,
     host,
     client,

@@ -1,7 +1,13 @@
 /** @file The parts of the stage, loaded when somebody is likely to need them. */
 
-const stage = () => import('../coview/stage');
-const texts = () => import('../coview/texts');
+import { loadStageTexts } from '../i18n/stage';
 
-/** The stage and its words. */
-export const loadStage = () => Promise.all([stage(), texts()]);
+const stage = () => import('../coview/stage');
+const layer = () => import('../upload/Layer');
+const uploading = () => import('../upload/uploading');
+
+/** The stage, what takes own pictures, and the words of both. */
+export const loadStage = () => Promise.all([stage(), layer(), uploading(), loadStageTexts()]);
+
+/** What takes own pictures without a stage: sheet and queue, and where they are kept. */
+export const loadUpload = () => Promise.all([layer(), uploading(), loadStageTexts()]);

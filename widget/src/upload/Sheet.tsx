@@ -1,0 +1,195 @@
+/** @file A chosen picture before anybody else sees it: show it, cover something first, or do not. */
+
+import './upload.css';
+import brushIcon from 'lucide-static/icons/brush.svg?raw';
+import boxIcon from 'lucide-static/icons/rectangle-horizontal.svg?raw';
+import undoIcon from 'lucide-static/icons/undo-2.svg?raw';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Icon } from '../ui/Icon';
+import { CoverPad } from './CoverPad';
+import type { Cover } from './cover';
+import type { Desk } from './desk';
+import type { Opened } from './prepare';
+import { problemKey, type Say } from './words';
+
+/** See {@link Sheet}. */
+export interface SheetProps {
+  readonly desk: Desk;
+  readonly t: Say;
+}
+
+/** Draws it while something is on the desk. */
+export function Sheet({ desk, t }: SheetProps) {
+  const front = desk.front.value;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const there = front !== null;
+  useEffect(() => {
+    if (there) dialog.current?.showModal();
+  }, [there]);
+  if (!front) return null;
+  const { at, all } = desk.place.value;
+  return (
+    <dialog
+      ref={dialog}
+      class="up-sheet"
+      data-testid="upload-sheet"
+      aria-labelledby="up-title"
+      onCancel={(event) => {
+        event.preventDefault();
+        desk.cancel();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      {front.kind === 'ready' ? (
+        <Ready key={at} desk={desk} t={t} opened={front.opened} at={at} all={all} />
+      ) : (
+        <>
+          <h2 id="up-title">
+            <bdi>{front.file.name}</bdi>
+          </h2>
+          {front.kind === 'opening' ? (
+            <p role="status">{t('upload.reading')}</p>
+          ) : (
+            <p role="alert" data-code={front.code}>
+              {t(problemKey(front.code))}
+            </p>
+          )}
+          <div class="up-buttons">
+            {all > at && (
+              <button type="button" class="button primary" onClick={desk.skip}>
+                {t('upload.skip')}
+              </button>
+            )}
+            <button type="button" class="button" data-upload="cancel" onClick={desk.cancel}>
+              {t('upload.cancel')}
+            </button>
+          </div>
+        </>
+      )}
+    </dialog>
+  );
+}
+
+interface ReadyProps extends SheetProps {
+  readonly opened: Opened;
+  readonly at: number;
+  readonly all: number;
+}
+
+function Ready({ desk, t, opened, at, all }: ReadyProps) {
+  const [tool, setTool] = useState<Cover['kind'] | null>(null);
+  const covers = desk.covers.value;
+  const busy = desk.busy.value;
+  const covering = tool !== null;
+  const words = t(covering ? 'upload.cover.title' : 'upload.title');
+  return (
+    <>
+      <h2 id="up-title">
+        {words}
+        {all > 1 && <small>{t('upload.place', { place: at, all })}</small>}
+      </h2>
+      <CoverPad
+        opened={opened}
+        covers={covers}
+        tool={tool}
+        label={t(covering ? 'upload.cover.hint' : 'upload.ink')}
+        onCovers={desk.cover}
+      />
+      {covering ? (
+        <div class="up-tools">
+          <Kind
+            now={tool}
+            kind="brush"
+            icon={brushIcon}
+            words={t('upload.cover.brush')}
+            set={setTool}
+          />
+          <Kind now={tool} kind="box" icon={boxIcon} words={t('upload.cover.box')} set={setTool} />
+          <button
+            type="button"
+            class="button"
+            data-cover="undo"
+            disabled={covers.length === 0}
+            onClick={() => desk.cover(covers.slice(0, -1))}
+          >
+            <Icon svg={undoIcon} small />
+            {t('upload.cover.undo')}
+          </button>
+        </div>
+      ) : null}
+      <p class="up-note" role="status">
+        {covers.length > 0 ? t('upload.cover.count', { n: covers.length }) : t('upload.nothingYet')}
+      </p>
+      <div class="up-buttons">
+        {covering ? (
+          <button
+            type="button"
+            class="button primary"
+            data-cover="done"
+            onClick={() => setTool(null)}
+          >
+            {t('upload.cover.done')}
+          </button>
+        ) : (
+          <>
+            <button
+              type="button"
+              class="button primary"
+              data-upload="show"
+              disabled={busy}
+              onClick={() => void desk.show()}
+            >
+              {t('upload.show')}
+            </button>
+            {all > at && (
+              <button
+                type="button"
+                class="button"
+                data-upload="show-all"
+                disabled={busy}
+                onClick={() => void desk.showAll()}
+              >
+                {t('upload.showAll', { n: all - at + 1 })}
+              </button>
+            )}
+            <button
+              type="button"
+              class="button"
+              data-upload="cover"
+              disabled={busy}
+              onClick={() => setTool('brush')}
+            >
+              {t('upload.cover')}
+            </button>
+          </>
+        )}
+        <button type="button" class="button quiet" data-upload="cancel" onClick={desk.cancel}>
+          {t('upload.cancel')}
+        </button>
+      </div>
+    </>
+  );
+}
+
+interface KindProps {
+  readonly now: Cover['kind'];
+  readonly kind: Cover['kind'];
+  readonly icon: string;
+  readonly words: string;
+  readonly set: (kind: Cover['kind']) => void;
+}
+
+function Kind({ now, kind, icon, words, set }: KindProps) {
+  return (
+    <button
+      type="button"
+      class="button"
+      data-cover={kind}
+      aria-pressed={now === kind}
+      onClick={() => set(kind)}
+    >
+      <Icon svg={icon} small />
+      {words}
+    </button>
+  );
+}

@@ -1,0 +1,33 @@
+/** @file What a conversation needs to take pictures: the desk where they are chosen, the queue. */
+
+import type { Api } from '../net/api';
+import { newId } from '../net/ids';
+import { createUploadDoors } from '../net/uploads';
+import type { Conversation } from '../state/conversation';
+import { createUploads, type Uploads } from '../state/uploads';
+import { createDesk, type Desk } from './desk';
+
+/** See {@link uploadingOf}. */
+export interface Uploading {
+  readonly desk: Desk;
+  readonly uploads: Uploads;
+}
+
+/** One for each conversation: a picture on its way outlives the stage being put away. */
+const known = new WeakMap<Conversation, Uploading>();
+
+/** The one of a conversation. */
+export function uploadingOf(conversation: Conversation, api: Api): Uploading {
+  let found = known.get(conversation);
+  if (!found) {
+    const uploads = createUploads({
+      doors: createUploadDoors(api),
+      conversation: conversation.id,
+      op: conversation.op,
+      newId,
+    });
+    found = { uploads, desk: createDesk({ hand: uploads.add }) };
+    known.set(conversation, found);
+  }
+  return found;
+}
