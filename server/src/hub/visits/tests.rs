@@ -23,7 +23,7 @@ struct Shop {
 
 fn watched() -> Shop {
     let (visits, account) = (Visits::default(), new_id());
-    visits.watch(account, &Outbox::new(), UnixMillis(0));
+    visits.watch(account, &Outbox::new(None), UnixMillis(0));
     Shop { visits, account, inbox: new_id(), cursor: VisitorCursor { sub: 3, account, seen: 0 } }
 }
 
