@@ -1,8 +1,13 @@
-/** @file The conversations, and who is on the site without having said anything. */
+/** @file The conversations by whose they are, and who has the chat open without a word. */
 
 import { t } from '../i18n/staff';
+import { Empty } from '../ui/Empty';
+import { Icon } from '../ui/Icon';
+import { archive, chats } from '../ui/icons';
 import { LinkBar } from '../ui/LinkBar';
-import type { ConversationId, ListRow } from '../wire/generated';
+import { Skeletons } from '../ui/Skeletons';
+import { Tabs } from '../ui/Tabs';
+import type { ConversationId, ListRow, ListView } from '../wire/generated';
 import { Row } from './Row';
 import type { Session } from './session';
 
@@ -13,69 +18,85 @@ export interface ListProps {
   readonly onPick: (id: ConversationId) => void;
 }
 
-function Skeletons() {
-  return (
-    <div class="list-skeleton" aria-busy="true">
-      <p class="hidden-text">{t('console.list.loading')}</p>
-      <div class="skeleton" />
-      <div class="skeleton" />
-      <div class="skeleton" />
-    </div>
-  );
-}
+const EMPTY = {
+  mine: ['list.mine.none', 'list.mine.none.body'],
+  unassigned: ['list.unassigned.none', 'list.unassigned.none.body'],
+  all: ['console.list.empty', 'console.list.empty.body'],
+  resolved: ['list.resolved.none', 'list.resolved.none.body'],
+} as const satisfies Record<ListView, readonly [string, string]>;
 
-interface SectionProps extends ListProps {
-  readonly title: string;
+interface RowsProps extends ListProps {
   readonly rows: readonly ListRow[];
 }
 
-function Section({ title, rows, session, picked, onPick }: SectionProps) {
-  if (rows.length === 0) return null;
+function Rows({ rows, session, picked, onPick }: RowsProps) {
   const state = session.client.socket.state.value;
   const me = state.kind === 'live' ? state.welcome.me : null;
   return (
-    <section>
-      <h2 class="list-title">
-        {title}
-        <span>{rows.length}</span>
-      </h2>
-      <ul>
-        {rows.map((row) => (
-          <Row
-            key={row.conversation}
-            row={row}
-            now={session.now}
-            mine={row.lastLine !== null && row.lastLine.by === me}
-            picked={row.conversation === picked}
-            onPick={onPick}
-          />
-        ))}
-      </ul>
-    </section>
+    <ul>
+      {rows.map((row) => (
+        <Row
+          key={row.conversation}
+          row={row}
+          now={session.now}
+          media={session.media}
+          mine={row.lastLine !== null && row.lastLine.by === me}
+          picked={row.conversation === picked}
+          onPick={onPick}
+        />
+      ))}
+    </ul>
   );
 }
 
 /** Draws it. */
 export function List(props: ListProps) {
-  const { session } = props;
-  const sections = session.sections.value;
-  const empty = sections?.conversations.length === 0 && sections.onSite.length === 0;
+  const { lists, link, client } = props.session;
+  const view = lists.view.value;
+  const counts = lists.counts.value;
+  const rows = lists.rows.value;
+  const quiet = view === 'all' ? lists.quiet.value : [];
+  const [title, body] = EMPTY[view];
   return (
     <aside class="list" aria-label={t('console.list')}>
-      <LinkBar view={session.link.value} onRetry={() => session.client.socket.start()} />
-      {sections === null && <Skeletons />}
-      {empty && (
-        <div class="empty">
-          <h2>{t('console.list.empty')}</h2>
-          <p>{t('console.list.empty.body')}</p>
-        </div>
-      )}
-      {sections && (
-        <div class="list-scroll">
-          <Section {...props} title={t('console.list.waiting')} rows={sections.conversations} />
-          <Section {...props} title={t('console.list.onSite')} rows={sections.onSite} />
-        </div>
-      )}
+      <Tabs
+        label={t('console.list')}
+        class="list-tabs"
+        controls="list-rows"
+        current={view}
+        tabs={[
+          { name: 'mine', label: t('list.mine'), count: counts?.mine ?? null },
+          { name: 'unassigned', label: t('list.unassigned'), count: counts?.unassigned ?? null },
+          { name: 'all', label: t('list.all'), count: counts?.all ?? null },
+          {
+            name: 'resolved',
+            label: <Icon svg={archive} small />,
+            title: t('list.resolved'),
+          },
+        ]}
+        onPick={lists.show}
+      />
+      <LinkBar view={link.value} onRetry={() => client.socket.start()} />
+      <div class="list-scroll" role="tabpanel" id="list-rows" aria-label={t(`list.${view}`)}>
+        {rows === null && (
+          <Skeletons label={t('console.list.loading')} rows={4} class="list-skeleton" />
+        )}
+        {rows?.length === 0 && quiet.length === 0 && (
+          <Empty svg={chats} title={t(title)}>
+            {t(body)}
+          </Empty>
+        )}
+        {rows && <Rows {...props} rows={rows} />}
+        {quiet.length > 0 && (
+          <section>
+            <h2 class="list-title">
+              {t('console.list.onSite')}
+              <span>{quiet.length}</span>
+            </h2>
+            <Rows {...props} rows={quiet} />
+          </section>
+        )}
+      </div>
     </aside>
   );
 }

@@ -3,15 +3,18 @@
 import type { ReadonlySignal } from '@preact/signals';
 import { formatWait } from '../i18n/i18n';
 import { count, t } from '../i18n/staff';
+import type { MediaCache } from '../net/media_cache';
 import { shortId } from '../state/rows';
 import { Icon } from '../ui/Icon';
 import { page } from '../ui/icons';
+import { MediaImage } from '../ui/MediaImage';
 import type { ConversationId, ListRow } from '../wire/generated';
 
 /** See {@link Row}. */
 export interface RowProps {
   readonly row: ListRow;
   readonly now: ReadonlySignal<number>;
+  readonly media: MediaCache;
   /** Whether the newest line is one's own. */
   readonly mine: boolean;
   readonly picked: boolean;
@@ -21,6 +24,8 @@ export interface RowProps {
 /** From these on a wait is amber, then red. */
 const AMBER_MS = 60_000;
 const RED_MS = 180_000;
+/** The server counts no further. */
+const MANY = 100;
 
 function Wait({ since, now }: { readonly since: number; readonly now: ReadonlySignal<number> }) {
   const ms = Math.max(0, now.value - since);
@@ -40,13 +45,14 @@ function line(row: ListRow, mine: boolean): string {
 }
 
 /** Draws it. */
-export function Row({ row, now, mine, picked, onPick }: RowProps) {
+export function Row({ row, now, media, mine, picked, onPick }: RowProps) {
+  const { picture } = row;
   const place = row.page?.product?.name ?? row.page?.title ?? '';
   return (
     <li>
       <button
         type="button"
-        class={`row ${row.unanswered > 0 ? 'unanswered' : ''}`}
+        class={`row ${row.unanswered > 0 ? 'unanswered' : ''} ${picture === null ? '' : 'pictured'}`}
         aria-current={picked ? 'true' : undefined}
         data-testid="row"
         data-conversation={row.conversation}
@@ -65,10 +71,10 @@ export function Row({ row, now, mine, picked, onPick }: RowProps) {
           <span class="row-text" dir="auto">
             {line(row, mine)}
           </span>
-          {row.unanswered > 0 && (
+          {row.unread > 0 && (
             <span class="row-count">
-              <span aria-hidden="true">{row.unanswered}</span>
-              <span class="hidden-text">{count('console.row.unanswered', row.unanswered)}</span>
+              <span aria-hidden="true">{row.unread < MANY ? row.unread : `${MANY - 1}+`}</span>
+              <span class="hidden-text">{count('row.unread', row.unread)}</span>
             </span>
           )}
         </span>
@@ -77,6 +83,9 @@ export function Row({ row, now, mine, picked, onPick }: RowProps) {
             <Icon svg={page} small />
             <bdi>{place}</bdi>
           </span>
+        )}
+        {picture !== null && (
+          <MediaImage key={picture} load={() => media.imageUrl(picture, 'thumb')} />
         )}
       </button>
     </li>

@@ -1,16 +1,20 @@
-/** @file The conversation in front: who, where they are, what was said, and the reply. */
+/** @file The conversation in front: who, where they are, what was said, the reply or a note. */
 
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { t } from '../i18n/staff';
 import type { Conversation } from '../state/conversation';
+import { weave } from '../state/notes';
 import { shortId } from '../state/rows';
 import { talkOf } from '../state/talk';
 import { Problem } from '../ui/Problem';
+import { Tabs } from '../ui/Tabs';
 import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS, type Role } from '../wire/generated';
+import { ContextPane } from './ContextPane';
 import { PageCard } from './PageCard';
 import type { Session } from './session';
+import { staffEntries } from './staff_entries';
 import { ThreadHead } from './ThreadHead';
 
 /** See {@link ThreadPane}. */
@@ -28,25 +32,42 @@ interface OpenProps extends ThreadPaneProps {
 
 function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
   const problem = useSignal<string | null>(null);
+  const { id, me } = conversation;
   const people = conversation.people.value;
-  const row = session.list.value.get(conversation.id);
+  const row = session.lists.rowOf(id);
   const visitor = people.find((one) => one.role === 'visitor');
   const visitorName =
     row?.name ?? t('visitor.anonymous', { id: shortId(row?.visitor ?? visitor?.id ?? '') });
-  const call = (id: string, role: Role | null) => {
-    const name = role === 'visitor' ? row?.name : people.find((one) => one.id === id)?.name;
+  const call = (by: string, role: Role | null) => {
+    const name = role === 'visitor' ? row?.name : people.find((one) => one.id === by)?.name;
     const words = role === 'visitor' ? visitorName : t('agent.someone');
     return { name: name ?? words, named: (name ?? null) !== null };
+  };
+  const tell = (code: string) => {
+    problem.value = code;
   };
   const talk = talkOf(conversation, session.link.value, call, {
     thumb: (media) => session.media.imageUrl(media, 'thumb'),
     roomNow: () => session.client.socket.roomNow(),
-    onProblem: (code) => {
-      problem.value = code;
-    },
+    onProblem: tell,
   });
+  const notes = session.notes.value;
+  const nameOf = (by: string) => (by === me ? t('thread.me') : call(by, 'agent').name);
+  const entries = staffEntries(weave(talk.entries, notes?.lines.value ?? []), nameOf);
   const page = conversation.page.value ?? row?.page ?? null;
   const quiet = talk.entries.length === 0 && conversation.phase.value === 'ready';
+  const assignee = row?.assignee ?? null;
+  const ended = conversation.room.value.status === 'resolved';
+  // An ended conversation takes notes only.
+  const noting = session.noting.value || ended;
+  const draftKey = noting ? `${id}.note` : id;
+
+  function addNote(text: string) {
+    notes?.add(text, (code, back) => {
+      tell(code);
+      session.draft(`${id}.note`, back);
+    });
+  }
 
   return (
     <>
@@ -54,6 +75,14 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
         name={visitorName}
         named={(row?.name ?? null) !== null}
         state={visitor?.state ?? (row?.here ? 'online' : 'offline')}
+        status={conversation.room.value.status}
+        answers={assignee === null ? null : t('thread.answers', { name: nameOf(assignee) })}
+        mine={assignee === me}
+        quiet={quiet}
+        onTake={() => session.deal('take')}
+        onResolve={() => session.deal('resolve')}
+        onReopen={() => session.deal('reopen')}
+        onContext={session.toggleContext}
         onBack={onBack}
         onStage={onStage}
       />
@@ -66,13 +95,30 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
       )}
       <Talk
         {...talk}
-        key={conversation.id}
+        key={id}
+        entries={entries}
         field={field}
-        draft={session.drafts.value.get(conversation.id) ?? ''}
-        placeholder={t('composer.reply')}
+        draft={session.drafts.value.get(draftKey) ?? ''}
+        placeholder={t(noting ? 'note.placeholder' : 'composer.reply')}
         maxChars={MESSAGE_CHARS}
-        onDraft={(text) => session.draft(conversation.id, text)}
+        onDraft={(text) => session.draft(draftKey, text)}
+        // Nobody on the shop shall see that staff writes among itself.
+        onWrites={noting ? () => undefined : talk.onWrites}
+        onSay={noting ? addNote : talk.onSay}
         onReconnect={() => session.client.socket.start()}
+        above={
+          <Tabs
+            label={t('composer.kind')}
+            class={`composer-tabs ${noting ? 'noting' : ''}`}
+            controls="composer"
+            current={noting ? 'note' : 'reply'}
+            tabs={[
+              ...(ended ? [] : [{ name: 'reply' as const, label: t('composer.reply.tab') }]),
+              { name: 'note' as const, label: t('note.tab') },
+            ]}
+            onPick={(kind) => session.note(kind === 'note')}
+          />
+        }
         head={
           quiet && (
             <div class="empty">
@@ -90,6 +136,9 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
           }}
         />
       )}
+      {session.contextOpen.value && (
+        <ContextPane session={session} row={row ?? null} name={visitorName} page={page} />
+      )}
     </>
   );
 }
@@ -99,7 +148,7 @@ export function ThreadPane(props: ThreadPaneProps) {
   const { conversation } = props;
   const gone = conversation?.phase.value === 'gone';
   return (
-    <main class="thread-pane" data-testid="thread">
+    <main class="thread-pane" data-testid="thread" id="composer">
       {conversation && !gone ? (
         <Open {...props} conversation={conversation} />
       ) : (

@@ -3,41 +3,59 @@
 import { formatWait } from '../i18n/i18n';
 import { count, t } from '../i18n/staff';
 import { shortId } from '../state/rows';
+import { sortedVisits } from '../state/visits';
 import { Button } from '../ui/Button';
 import { Empty } from '../ui/Empty';
 import { together } from '../ui/icons';
 import { LinkBar } from '../ui/LinkBar';
 import { Skeletons } from '../ui/Skeletons';
-import type { ListRow } from '../wire/generated';
+import type { VisitorRow } from '../wire/generated';
 import { go } from './place';
 import type { Session } from './session';
 
 interface LineProps {
-  readonly row: ListRow;
+  readonly row: VisitorRow;
   readonly now: number;
-  readonly onOpen: () => void;
+  /** Null while there is no conversation to open. */
+  readonly onOpen: (() => void) | null;
 }
 
+const STATES = {
+  active: ['online', 'visitors.active'],
+  idle: ['away', 'visitors.idle'],
+  away: ['offline', 'visitors.away'],
+} as const;
+
 function Line({ row, now, onOpen }: LineProps) {
-  const { page } = row;
+  const { page, cart, state } = row;
+  const [dot, word] = STATES[state];
   return (
     <tr data-testid="visitor">
-      <td>
-        <span class="visitor-who">
-          <span class="dot online" />
-          <bdi>{row.name ?? t('visitor.anonymous', { id: shortId(row.visitor) })}</bdi>
-        </span>
+      <td class="visitor-who">
+        <span class={`dot ${dot}`} />
+        <span class="hidden-text">{t(word)}</span>
+        <bdi>{row.name ?? t('visitor.anonymous', { id: shortId(row.visit) })}</bdi>
       </td>
-      <td>
-        <bdi>{page?.product?.name ?? page?.title ?? ''}</bdi>
-        {page?.product?.price && <bdi class="visitor-price">{page.product.price}</bdi>}
+      <td class="visitor-page">
+        <bdi>{page.product?.name ?? (page.title || page.url)}</bdi>
+        {page.product?.price && <bdi class="visitor-price">{page.product.price}</bdi>}
       </td>
-      <td>{page && <bdi>{page.language}</bdi>}</td>
-      <td class="number">{formatWait(Math.max(0, now - row.activeAt))}</td>
-      <td class="number">
-        <Button small onClick={onOpen}>
-          {t(row.started ? 'visitors.open' : 'visitors.begin')}
-        </Button>
+      <td class="visitor-cart">
+        {cart && <bdi>{cart.total ?? count('visitors.pieces', cart.count)}</bdi>}
+      </td>
+      <td class="visitor-language">
+        <bdi>{page.language}</bdi>
+      </td>
+      <td class="number visitor-pages">{row.pages}</td>
+      <td class="number visitor-since">{formatWait(Math.max(0, now - row.since))}</td>
+      <td class="visitor-act">
+        {onOpen ? (
+          <Button small onClick={onOpen}>
+            {t(row.assignee === null ? 'visitors.begin' : 'visitors.open')}
+          </Button>
+        ) : (
+          <span class="visitor-closed">{t('visitors.closed')}</span>
+        )}
       </td>
     </tr>
   );
@@ -45,20 +63,19 @@ function Line({ row, now, onOpen }: LineProps) {
 
 /** Draws them as a table; on a phone each is a card. */
 export function Visitors({ session }: { readonly session: Session }) {
-  const known = session.sections.value !== null;
-  const rows = [...session.list.value.values()].filter((row) => row.here);
-  rows.sort((a, b) => b.activeAt - a.activeAt);
+  const visits = session.visits.value;
+  const rows = visits === null ? [] : sortedVisits(visits);
   return (
     <main class="page" data-testid="page-visitors">
       <header class="settings-head">
         <div>
           <h1>{t('place.visitors')}</h1>
-          {known && rows.length > 0 && <p>{count('visitors.count', rows.length)}</p>}
+          {visits !== null && visits.total > 0 && <p>{count('visitors.count', visits.total)}</p>}
         </div>
       </header>
       <LinkBar view={session.link.value} onRetry={() => session.client.socket.start()} />
-      {!known && <Skeletons label={t('page.loading')} rows={5} />}
-      {known && rows.length === 0 && (
+      {visits === null && <Skeletons label={t('page.loading')} rows={5} />}
+      {visits !== null && rows.length === 0 && (
         <Empty svg={together} title={t('visitors.none')}>
           {t('visitors.none.body')}
         </Empty>
@@ -70,7 +87,11 @@ export function Visitors({ session }: { readonly session: Session }) {
               <tr>
                 <th scope="col">{t('visitors.who')}</th>
                 <th scope="col">{t('visitors.page')}</th>
+                <th scope="col">{t('visitors.cart')}</th>
                 <th scope="col">{t('visitors.language')}</th>
+                <th scope="col" class="number">
+                  {t('visitors.pages')}
+                </th>
                 <th scope="col" class="number">
                   {t('visitors.since')}
                 </th>
@@ -80,17 +101,24 @@ export function Visitors({ session }: { readonly session: Session }) {
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
-                <Line
-                  key={row.conversation}
-                  row={row}
-                  now={session.now.value}
-                  onOpen={() => {
-                    session.pick(row.conversation);
-                    go('chats');
-                  }}
-                />
-              ))}
+              {rows.map((row) => {
+                const { conversation } = row;
+                return (
+                  <Line
+                    key={row.visit}
+                    row={row}
+                    now={session.now.value}
+                    onOpen={
+                      conversation === null
+                        ? null
+                        : () => {
+                            session.pick(conversation);
+                            go('chats');
+                          }
+                    }
+                  />
+                );
+              })}
             </tbody>
           </table>
         </section>

@@ -2,7 +2,21 @@
 
 import type { Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { audit, chats, keyboard, person, search, site, team, together } from '../ui/icons';
+import {
+  audit,
+  chats,
+  context,
+  keyboard,
+  lock,
+  person,
+  restart,
+  search,
+  site,
+  take,
+  team,
+  tick,
+  together,
+} from '../ui/icons';
 import type { Column } from './App';
 import type { Act } from './acts';
 import { go } from './place';
@@ -45,6 +59,9 @@ export function consoleActs(session: Session, view: ConsoleView): Act[] {
   const talking = session.place.value === 'chats';
   const conversation = session.conversation.value;
   const off = !talking || conversation === null;
+  const ended = conversation?.room.value.status === 'resolved';
+  const row = conversation && session.lists.rowOf(conversation.id);
+  const mine = row?.assignee != null && row.assignee === conversation?.me;
   const toggle = (sheet: 'keys' | 'palette') => () => {
     view.sheet.value = view.sheet.peek() === sheet ? null : sheet;
   };
@@ -73,7 +90,49 @@ export function consoleActs(session: Session, view: ConsoleView): Act[] {
       keys: '/',
       group: 'conversation',
       off,
-      run: () => view.field.current?.focus(),
+      run: () => {
+        session.note(false);
+        view.field.current?.focus();
+      },
+    },
+    {
+      id: 'note',
+      label: 'keys.note',
+      keys: 'N',
+      group: 'conversation',
+      svg: lock,
+      off,
+      run: () => {
+        session.note(true);
+        view.field.current?.focus();
+      },
+    },
+    {
+      id: 'take',
+      label: 'keys.take',
+      keys: 'T',
+      group: 'conversation',
+      svg: take,
+      off: off || ended || mine,
+      run: () => session.deal('take'),
+    },
+    {
+      id: 'resolve',
+      label: ended ? 'keys.reopen' : 'keys.resolve',
+      keys: 'E',
+      group: 'conversation',
+      svg: ended ? restart : tick,
+      off,
+      run: () => session.deal(ended ? 'reopen' : 'resolve'),
+    },
+    {
+      id: 'context',
+      label: 'context.title',
+      keys: 'I',
+      group: 'conversation',
+      svg: context,
+      off,
+      run: session.toggleContext,
     },
     {
       id: 'list',

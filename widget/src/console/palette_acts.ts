@@ -19,7 +19,7 @@ export function paletteActs(session: Session, acts: readonly Act[], t: typeof sa
       ...(svg ? { svg } : {}),
       run,
     }));
-  const rows = [...session.list.value.values()].map((row) => ({
+  const rows = [...session.lists.open.value.values()].map((row) => ({
     id: row.conversation,
     label: row.name ?? t('visitor.anonymous', { id: shortId(row.visitor) }),
     more: row.lastLine?.text ?? row.page?.title ?? '',

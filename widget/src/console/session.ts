@@ -1,6 +1,7 @@
 /** @file Everything the console knows: who is signed in, the list, the conversation in front. */
 
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { t } from '../i18n/staff';
 import { type Api, createApi } from '../net/api';
 import { type Client, createClient } from '../net/client';
 import { socketUrl } from '../net/dial';
@@ -8,13 +9,21 @@ import { readMedia, readShelf, readTicket } from '../net/frame';
 import { newId } from '../net/ids';
 import { createMediaCache, type MediaCache } from '../net/media_cache';
 import { pageSigns } from '../net/page';
+import { codeOf } from '../net/refused';
 import { type StaffDoors, staffDoors } from '../net/staff';
 import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
-import { applyRows, type List, type Sections, sections } from '../state/rows';
+import { type Notes, openNotes } from '../state/notes';
 import { createShelf } from '../state/shelf';
+import { applyVisits, type Visits } from '../state/visits';
 import { createToasts, type Toasts } from '../ui/toasts';
-import type { ConversationId, Media, PageFacts } from '../wire/generated';
+import {
+  CLOSE_BAD_TOKEN,
+  type ConversationId,
+  type Media,
+  type PageFacts,
+} from '../wire/generated';
+import { createLists, type Lists } from './lists';
 import { type Place, watchPlace } from './place';
 
 /** How far the console is. */
@@ -22,6 +31,9 @@ export type Boot = 'loading' | 'ready' | 'signed-out';
 
 /** What became of the wish to see a page's picture together. */
 export type Fetching = 'no' | 'running' | 'failed';
+
+/** What can be done with a conversation as a whole. */
+export type Deal = 'take' | 'resolve' | 'reopen';
 
 /** See {@link startSession}. */
 export interface Session {
@@ -31,25 +43,35 @@ export interface Session {
   readonly toasts: Toasts;
   readonly client: Client;
   readonly link: ReadonlySignal<LinkView>;
-  readonly sections: ReadonlySignal<Sections | null>;
-  readonly list: ReadonlySignal<List>;
+  readonly lists: Lists;
+  /** Who is on the shop's pages; null before the first answer. */
+  readonly visits: ReadonlySignal<Visits | null>;
   readonly conversation: ReadonlySignal<Conversation | null>;
+  /** The staff's side of it. */
+  readonly notes: ReadonlySignal<Notes | null>;
   readonly media: MediaCache;
   readonly shelf: ReadonlySignal<readonly Media[]>;
   readonly fetching: ReadonlySignal<Fetching>;
   /** Room time, every second, for waiting times. */
   readonly now: ReadonlySignal<number>;
-  /** What is written and not sent, by conversation. */
-  readonly drafts: ReadonlySignal<ReadonlyMap<ConversationId, string>>;
+  /** What is written and not sent, by conversation and kind. */
+  readonly drafts: ReadonlySignal<ReadonlyMap<string, string>>;
   /** Conversations that wait for an answer. */
   readonly waiting: ReadonlySignal<number>;
   pick(id: ConversationId): void;
   /** Picks the next or the one before, as the list stands. */
   step(by: 1 | -1): void;
-  draft(id: ConversationId, text: string): void;
   readonly api: Api;
   /** Puts a picture by its address on the stage of a conversation; rejects with `Refused`. */
   fetchOnto(conversation: Conversation, address: string): Promise<void>;
+  draft(key: string, text: string): void;
+  /** Whether a private note is written instead of a reply. */
+  readonly noting: ReadonlySignal<boolean>;
+  note(on: boolean): void;
+  readonly contextOpen: ReadonlySignal<boolean>;
+  toggleContext(): void;
+  /** Takes, ends or opens again the conversation in front; the answer is said in a toast. */
+  deal(what: Deal): void;
   /** Puts the picture of the visitor's page on the stage. */
   together(page: PageFacts): void;
   signedIn(): void;
@@ -57,6 +79,7 @@ export interface Session {
 }
 
 const SECOND_MS = 1_000;
+const DONE = { resolve: 'deal.resolved', reopen: 'deal.reopened' } as const;
 
 /**
  * Connects with the cookie of this browser. In the demo `story` names the visitor whose
@@ -65,16 +88,20 @@ const SECOND_MS = 1_000;
 export function startSession(story: string | null): Session {
   const api: Api = createApi();
   const boot = signal<Boot>('loading');
-  const list = signal<List>(new Map());
-  const listed = signal(false);
   const conversation = signal<Conversation | null>(null);
   const picked = signal<ConversationId | null>(null);
   const fetching = signal<Fetching>('no');
-  const drafts = signal<ReadonlyMap<ConversationId, string>>(new Map());
+  const drafts = signal<ReadonlyMap<string, string>>(new Map());
+  const notes = signal<Notes | null>(null);
+  const visits = signal<Visits | null>(null);
+  const signs = pageSigns();
+  const toasts = createToasts();
+  const noting = signal(false);
+  const contextOpen = signal(false);
 
   const client = createClient({
     url: socketUrl(),
-    page: pageSigns(),
+    page: signs,
     auth: async () => ({ ticket: (await api.post('/v1/tickets', {}, readTicket)).ticket }),
     renew: () => true,
   });
@@ -90,13 +117,18 @@ export function startSession(story: string | null): Session {
   effect(() => {
     const state = client.socket.state.value;
     if (state.kind === 'live') boot.value = 'ready';
-    if (state.kind === 'ended' && !listed.peek()) boot.value = 'signed-out';
+    // Drafts stay where they are: whoever signs in again goes on writing.
+    if (state.kind === 'ended' && state.code === CLOSE_BAD_TOKEN) boot.value = 'signed-out';
   });
 
-  client.list({
-    rows: (rows) => {
-      list.value = applyRows(list.value, rows);
-      listed.value = true;
+  const me = computed(() => {
+    const state = client.socket.state.value;
+    return state.kind === 'live' ? state.welcome.me : null;
+  });
+  const lists = createLists(client, me);
+  client.visitors({
+    visitors: (told) => {
+      visits.value = applyVisits(visits.peek(), told);
     },
   });
 
@@ -109,17 +141,32 @@ export function startSession(story: string | null): Session {
     const { me } = state.welcome;
     if (before?.id === id && before.me === me) return;
     before?.close();
+    notes.peek()?.close();
+    noting.value = false;
     fetching.value = 'no';
-    conversation.value = openConversation({ client, id, me, kept: null });
+    const opened = openConversation({ client, id, me, kept: null });
+    conversation.value = opened;
+    notes.value = openNotes(client, id, opened);
+  });
+
+  // What is in front of somebody's eyes is read.
+  const visible = signal(signs.visible());
+  signs.onVisibility(() => {
+    visible.value = signs.visible();
+  });
+  const place = watchPlace();
+  effect(() => {
+    const current = conversation.value;
+    if (!current || !visible.value || place.value !== 'chats') return;
+    if (current.phase.value === 'ready') current.saw(current.room.value.head);
   });
 
   // Until somebody picks one, the conversation of the demo or the first of the list is in front.
   let byHand = false;
   effect(() => {
-    const rows = [...list.value.values()];
+    const rows = [...lists.open.value.values()];
     const told = rows.find((row) => story !== null && row.page?.url.includes(`story=${story}`));
-    const { conversations } = sections(list.value);
-    const first = told ?? (story === null ? conversations[0] : undefined);
+    const first = told ?? (story === null ? lists.rows.value?.[0] : undefined);
     if (byHand || !first || (picked.peek() !== null && !told)) return;
     picked.value = first.conversation;
   });
@@ -130,8 +177,8 @@ export function startSession(story: string | null): Session {
   }
 
   function step(by: 1 | -1) {
-    const { conversations, onSite } = sections(list.peek());
-    const rows = [...conversations, ...onSite];
+    const quiet = lists.view.peek() === 'all' ? lists.quiet.peek() : [];
+    const rows = [...(lists.rows.peek() ?? []), ...quiet];
     const at = rows.findIndex((row) => row.conversation === picked.peek());
     const next = rows[at < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
     if (next) pick(next.conversation);
@@ -141,6 +188,22 @@ export function startSession(story: string | null): Session {
     const { media, title } = await api.post('/v1/media', { url }, readMedia);
     const named = [...(title || otherwise)].slice(0, 200).join('');
     await onto.op({ do: 'add_item', item: newId(), media, title: named, show: true });
+  }
+
+  function deal(what: Deal) {
+    const current = conversation.peek();
+    if (!current) return;
+    const from = lists.rowOf(current.id)?.assignee ?? null;
+    const command = what === 'take' ? ({ do: 'take', from } as const) : ({ do: what } as const);
+    current.op(command).then(
+      () => what !== 'take' && toasts.say(t(DONE[what])),
+      (error) => {
+        // Somebody was quicker: the list says who.
+        const key =
+          what === 'take' && codeOf(error) === 'stale_access' ? 'deal.late' : 'deal.failed';
+        toasts.say(t(key), 'fault');
+      },
+    );
   }
 
   function together(page: PageFacts) {
@@ -164,14 +227,24 @@ export function startSession(story: string | null): Session {
     api,
     fetchOnto,
     boot,
-    place: watchPlace(),
+    place,
     doors: staffDoors(api),
-    toasts: createToasts(),
+    toasts,
+    noting,
+    note: (on) => {
+      noting.value = on;
+    },
+    contextOpen,
+    toggleContext: () => {
+      contextOpen.value = !contextOpen.peek();
+    },
+    deal,
     client,
     link: watchLink(client.socket).view,
-    list,
-    sections: computed(() => (listed.value ? sections(list.value) : null)),
+    lists,
+    visits,
     conversation,
+    notes,
     media: createMediaCache(api),
     shelf,
     fetching,
@@ -181,10 +254,10 @@ export function startSession(story: string | null): Session {
     pick,
     step,
     waiting: computed(
-      () => [...list.value.values()].filter((row) => row.waitingSince !== null).length,
+      () => [...lists.open.value.values()].filter((row) => row.waitingSince !== null).length,
     ),
-    draft: (id, text) => {
-      drafts.value = new Map(drafts.value).set(id, text);
+    draft: (key, text) => {
+      drafts.value = new Map(drafts.value).set(key, text);
     },
     signedIn: () => {
       boot.value = 'loading';

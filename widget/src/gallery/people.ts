@@ -1,6 +1,6 @@
 /** @file Who and what appears in the gallery. */
 
-import type { Event, Item, ListRow, PageFacts, Person } from '../wire/generated';
+import type { Event, Item, ListRow, PageFacts, Person, VisitorRow } from '../wire/generated';
 
 /** The moment everything in the gallery is told from. */
 export const NOW = Date.now();
@@ -111,26 +111,77 @@ export const ROWS: readonly ListRow[] = [
     name: 'Luis Ortega',
     page: BAG,
     lastLine: { by: ANA, text: 'Exactly, that page says it all.' },
+    assignee: ANA,
+    picture: 'bag-1',
   }),
   row(2, {
     name: 'Elena Petrova',
+    assignee: MARTA,
+    picture: 'mug-1',
     waitingSince: NOW - 4 * MINUTE,
     unanswered: 3,
+    unread: 3,
     lastLine: { by: 'e', text: 'Do you also have it in green? My mother would prefer that.' },
     page: { ...BAG, title: 'Speaker, walnut', product: null },
   }),
   row(3, {
     waitingSince: NOW - 1.4 * MINUTE,
     unanswered: 1,
+    unread: 1,
     lastLine: { by: 'f', text: '¿Hacéis envíos a Canarias?' },
     page: { ...BAG, title: 'Delivery', product: null },
   }),
   row(4, {
     waitingSince: NOW - 20_000,
     unanswered: 1,
+    unread: 1,
     lastLine: { by: 'g', text: 'Hi' },
   }),
   row(5, { name: 'Ida', here: false, lastLine: { by: ANA, text: 'You are welcome!' } }),
   row(6, { started: false, page: { ...BAG, title: 'Desk lamp, brass', product: null } }),
   row(7, { started: false, page: BAG }),
+];
+
+/** A note of the team this many minutes ago. */
+export function noted(seq: number, actor: string, text: string, minutesAgo: number): Event {
+  return {
+    ...said(seq, actor, '', minutesAgo),
+    body: { kind: 'note_added', text, afterPublicSeq: 0 },
+  };
+}
+
+/** One visitor, from what is special about them. */
+export function visit(n: number, fields: Partial<VisitorRow> = {}): VisitorRow {
+  return {
+    visit: `0190b6a0-0000-7000-8000-00000002${String(n).padStart(4, '0')}`,
+    page: BAG,
+    cart: null,
+    since: NOW - n * 3 * MINUTE,
+    pages: n,
+    tabs: 1,
+    referrer: null,
+    state: 'active',
+    consent: true,
+    conversation: null,
+    name: null,
+    assignee: null,
+    ...fields,
+  };
+}
+
+/** Who is on the shop on a normal morning. */
+export const VISITS: readonly VisitorRow[] = [
+  visit(1, {
+    conversation: ROOM,
+    name: 'Luis Ortega',
+    cart: { count: 2, total: '€ 378.00' },
+    assignee: ANA,
+    referrer: 'https://search.example/',
+  }),
+  visit(2, {
+    conversation: row(6).conversation,
+    page: { ...BAG, title: 'Desk lamp', product: null },
+  }),
+  visit(3, { state: 'idle', cart: { count: 1, total: null } }),
+  visit(14, { state: 'away', consent: false, page: { ...BAG, language: 'es', product: null } }),
 ];

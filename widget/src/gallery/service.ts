@@ -15,8 +15,9 @@ import type {
   ReceiptOf,
   ServerMessage,
   Status,
+  VisitorRow,
 } from '../wire/generated';
-import { ANA, BAG, NOW, person, ROOM, ROWS, TALK, VISITOR } from './people';
+import { ANA, BAG, NOW, person, ROOM, ROWS, TALK, VISITOR, VISITS } from './people';
 import type { Answer, Line, Script } from './server';
 
 /** What differs in a state. */
@@ -29,6 +30,11 @@ export interface World {
   readonly refuses: boolean;
   readonly rows: readonly ListRow[] | null;
   readonly talk: readonly Event[] | null;
+  /** What only staff reads of it. */
+  readonly notes: readonly Event[];
+  /** Ended conversations. */
+  readonly ended: readonly ListRow[];
+  readonly visits: readonly VisitorRow[] | null;
   readonly fromFirst: boolean;
   readonly items: readonly Item[];
   readonly shown: readonly string[];
@@ -79,6 +85,9 @@ export const MORNING: World = {
   onLine: true,
   rows: ROWS,
   talk: TALK,
+  notes: [],
+  ended: [],
+  visits: VISITS,
   fromFirst: true,
   items: [],
   shown: [],
@@ -135,6 +144,25 @@ function conversation(world: World, sub: number): ServerMessage[] {
   return said;
 }
 
+function staff(world: World, sub: number): ServerMessage[] {
+  const head = world.notes.at(-1)?.seq ?? 0;
+  return conversation({ ...world, talk: world.notes, writing: null }, sub).flatMap(
+    (said): ServerMessage[] => {
+      if (said.type === 'opened') return [{ ...said, head }];
+      return said.type === 'snapshot' ? [said] : [];
+    },
+  );
+}
+
+function visitors(world: World, sub: number): ServerMessage[] {
+  const { visits } = world;
+  if (visits === null) return [];
+  return [
+    opened(world, sub, 'list', 0),
+    { type: 'visitor_rows', sub, reset: true, total: visits.length, rows: [...visits], gone: [] },
+  ];
+}
+
 function hear(world: World, message: ClientMessage): ServerMessage[] {
   switch (message.type) {
     case 'hello':
@@ -154,13 +182,20 @@ function hear(world: World, message: ClientMessage): ServerMessage[] {
     case 'open': {
       const { sub, topic } = message;
       if (topic.kind === 'conversation') {
-        return topic.stream === 'public' ? conversation(world, sub) : [];
+        return topic.stream === 'public' ? conversation(world, sub) : staff(world, sub);
       }
+      if (topic.kind === 'visitors') return visitors(world, sub);
       if (world.rows === null) return [];
-      const counts = { mine: 0, unassigned: 0, all: world.rows.length };
+      const open = world.rows.filter((row) => row.started);
+      const counts = {
+        mine: open.filter((row) => row.assignee === world.me).length,
+        unassigned: open.filter((row) => row.assignee === null).length,
+        all: open.length,
+      };
+      const rows = [...(topic.view === 'resolved' ? world.ended : world.rows)];
       return [
         opened(world, sub, 'list', 0),
-        { type: 'rows', sub, reset: true, rows: [...world.rows], gone: [], counts },
+        { type: 'rows', sub, reset: true, rows, gone: [], counts },
       ];
     }
     case 'op':

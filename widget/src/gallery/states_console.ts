@@ -5,6 +5,8 @@ import {
   ITEMS,
   LONG_NAME,
   LONG_TEXT,
+  MARTA,
+  noted,
   person,
   ROOM,
   ROWS,
@@ -14,10 +16,18 @@ import {
   VISITOR,
 } from './people';
 import type { State } from './states';
-import { click, press } from './steps';
+import { click, fill, press, until } from './steps';
 
 const MESSAGE = '[data-testid="message"]';
 const ROW = '[data-testid="row"]';
+/** What the team says among itself. */
+const NOTED = {
+  notes: [
+    noted(1, ANA, 'Regular customer, likes brown leather.', 8),
+    noted(2, MARTA, 'The shop in the centre has one more: https://shop.example/stock', 4),
+  ],
+  people: [person(VISITOR, 'Luis Ortega'), person(ANA, 'Ana'), person(MARTA, 'Marta')],
+};
 const SHOWING = { items: ITEMS, shown: [ITEMS[0]?.id ?? ''] };
 
 export const CONSOLE: Readonly<Record<string, State>> = {
@@ -73,5 +83,43 @@ export const CONSOLE: Readonly<Record<string, State>> = {
     },
     act: () => click(`[data-conversation="${ROOM}"]`),
     shows: MESSAGE,
+  },
+  'console/mine': {
+    view: 'console',
+    act: () => click('[data-tab="mine"]'),
+    shows: '[data-tab="mine"][aria-selected="true"]',
+  },
+  'console/resolved': {
+    view: 'console',
+    act: () => click('[data-tab="resolved"]'),
+    shows: '.list .empty',
+  },
+  'console/notes': {
+    view: 'console',
+    world: NOTED,
+    act: async () => {
+      await click(`[data-conversation="${ROOM}"]`);
+      await until('[data-testid="note"]');
+      await click('[data-tab="note"]');
+      await fill('[data-testid="composer"]', 'She came from the newsletter.');
+    },
+    shows: '.noting',
+    main: true,
+  },
+  'console/ended': {
+    view: 'console',
+    world: { status: 'resolved' },
+    act: () => click(`[data-conversation="${ROOM}"]`),
+    shows: '[data-testid="reopen"]',
+  },
+  'console/context': {
+    view: 'console',
+    act: async () => {
+      await click(`[data-conversation="${ROOM}"]`);
+      await until(MESSAGE);
+      await click('[data-testid="context"]');
+    },
+    shows: '[data-testid="context-pane"] dl',
+    main: true,
   },
 };

@@ -248,8 +248,8 @@ export const PAGES: Readonly<Record<string, State>> = {
     world({ 'GET /v1/audit': { body: { entries: [], next: null } } }),
   ),
   'visitors/all': page('#/visitors', '[data-testid="visitor"]', { main: true }),
-  'visitors/empty': page('#/visitors', '.empty', { world: { rows: [] } }),
-  'visitors/loading': page('#/visitors', '.skeletons', { world: { rows: null } }),
+  'visitors/empty': page('#/visitors', '.empty', { world: { visits: [] } }),
+  'visitors/loading': page('#/visitors', '.skeletons', { world: { visits: null } }),
   'palette/open': page('#/chats', '.palette[open]', {
     act: async () => {
       await until('[data-testid="row"]');

@@ -4,6 +4,7 @@ import type {
   ClientMessage,
   Command,
   ConversationId,
+  ListView,
   PageFacts,
   ServerMessage,
   SessionId,
@@ -34,7 +35,10 @@ export interface Client {
   readonly tab: SessionId;
   readonly socket: Socket;
   conversation(id: ConversationId, listener: TopicListener): ConversationLink;
-  list(listener: TopicListener): Topic;
+  /** What only staff reads of a conversation. */
+  staff(id: ConversationId, listener: TopicListener): Topic;
+  list(view: ListView, listener: TopicListener): Topic;
+  visitors(listener: TopicListener): Topic;
   page(facts: PageFacts): void;
   dispose(): void;
 }
@@ -134,7 +138,10 @@ export function createClient(options: ClientOptions): Client {
     tab,
     socket,
     conversation,
-    list: (listener) => topics.open({ kind: 'conversations', view: 'all' }, listener),
+    staff: (id, listener) =>
+      topics.open({ kind: 'conversation', conversation: id, stream: 'staff' }, listener),
+    list: (view, listener) => topics.open({ kind: 'conversations', view }, listener),
+    visitors: (listener) => topics.open({ kind: 'visitors' }, listener),
     page: (next) => {
       facts = next;
       send({ type: 'page', ...next });

@@ -20,6 +20,7 @@ import type {
   Snapshot,
   Stage,
   TopicName,
+  VisitorRows,
 } from '../wire/generated';
 
 /** A snapshot with all its parts put together. */
@@ -44,6 +45,7 @@ export interface TopicListener {
   receipts?(receipts: Receipts): void;
   /** A picture became sharp, or turned out not to. */
   mediaReady?(info: MediaInfo): void;
+  visitors?(rows: VisitorRows): void;
   /** Everything up to the head is here: operations may go. */
   ready?(): void;
   /** Not ready any more. */
@@ -215,6 +217,8 @@ export function createTopics(send: Send): Topics {
         return topic.listener.history?.(message);
       case 'receipts':
         return topic.listener.receipts?.(message);
+      case 'visitor_rows':
+        return topic.listener.visitors?.(message);
     }
   }
 

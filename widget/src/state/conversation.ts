@@ -58,7 +58,7 @@ export interface Conversation {
   erase(seq: number): Promise<{ seq: number }>;
   /** Everything up to this place was on a visible screen. */
   saw(seq: number): void;
-  op(command: Command): Promise<{ seq: number }>;
+  op(command: Command, cid?: string): Promise<{ seq: number }>;
   live(part: LivePart): void;
   /** Tells the newest live values at once, then each as it comes. */
   onLive(listener: (update: LiveUpdate) => void): () => void;
@@ -216,8 +216,8 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
     }
   }
 
-  function op(command: Command): Promise<{ seq: number }> {
-    const answer = link.op(command);
+  function op(command: Command, cid?: string): Promise<{ seq: number }> {
+    const answer = link.op(command, cid);
     const wished = wishOf(command);
     if (wished) {
       hopes.value = wishes.wish(hopes.value, wished);

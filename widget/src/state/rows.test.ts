@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { ListRow } from '../wire/generated';
-import { applyRows, sections, shortId } from './rows';
+import { applyRows, ordered, shortId } from './rows';
 
 const row = (conversation: string, fields: Partial<ListRow> = {}): ListRow => ({
   conversation,
@@ -52,16 +52,8 @@ test('ls3 the longest wait comes first, then the latest activity', () => {
       row('waits-longer', { waitingSince: 2 }),
     ),
   );
-  const order = sections(list).conversations.map((one) => one.conversation);
+  const order = ordered(list).map((one) => one.conversation);
   expect(order).toEqual(['waits-longer', 'waits', 'quiet']);
-});
-
-test('ls2 who has said nothing is on the site as long as they are here', () => {
-  const list = applyRows(
-    new Map(),
-    rows(row('here', { started: false }), row('left', { started: false, here: false })),
-  );
-  expect(sections(list).onSite.map((one) => one.conversation)).toEqual(['here']);
 });
 
 test('a visitor without a name has the end of an id', () => {

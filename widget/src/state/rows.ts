@@ -24,20 +24,9 @@ function order(a: ListRow, b: ListRow): number {
   return b.activeAt - a.activeAt || (a.conversation < b.conversation ? -1 : 1);
 }
 
-/** The two parts of the list as an agent sees them. */
-export interface Sections {
-  readonly conversations: readonly ListRow[];
-  /** Visitors who have said nothing yet. */
-  readonly onSite: readonly ListRow[];
-}
-
 /** Sorted for the screen. */
-export function sections(list: List): Sections {
-  const rows = [...list.values()].sort(order);
-  return {
-    conversations: rows.filter((row) => row.started),
-    onSite: rows.filter((row) => !row.started && row.here),
-  };
+export function ordered(list: List): ListRow[] {
+  return [...list.values()].sort(order);
 }
 
 /** The last three signs of an id, the name of somebody without one. */

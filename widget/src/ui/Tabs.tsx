@@ -6,6 +6,8 @@ import type { ComponentChildren } from 'preact';
 export interface Tab<T extends string> {
   readonly name: T;
   readonly label: ComponentChildren;
+  /** Where the label is only an icon. */
+  readonly title?: string;
   readonly count?: number | null;
   /** The key that does the same. */
   readonly keys?: string;
@@ -51,7 +53,7 @@ export function Tabs<T extends string>(props: TabsProps<T>) {
       aria-label={props.label}
       onKeyDown={move}
     >
-      {tabs.map(({ name, label, count, keys }) => (
+      {tabs.map(({ name, label, title, count, keys }) => (
         <button
           key={name}
           type="button"
@@ -59,6 +61,8 @@ export function Tabs<T extends string>(props: TabsProps<T>) {
           aria-selected={name === current}
           aria-controls={props.controls}
           aria-keyshortcuts={keys}
+          aria-label={title}
+          title={title}
           tabIndex={name === current ? 0 : -1}
           data-tab={name}
           onClick={() => onPick(name)}

@@ -15,6 +15,8 @@ export interface TalkProps
   /** Whether something is being written. */
   readonly onWrites: (now: boolean) => void;
   readonly onSay: (text: string) => void;
+  /** Between the messages and where one writes, such as what is written here. */
+  readonly above?: ComponentChildren;
   /** Stands where one would write. */
   readonly instead?: ComponentChildren;
 }
@@ -31,6 +33,7 @@ export function Talk(props: TalkProps) {
     beside,
     onDraft,
     instead,
+    above,
     ...thread
   } = props;
   // What is older than this was there before: only what comes now slides in.
@@ -39,6 +42,7 @@ export function Talk(props: TalkProps) {
     <>
       <Thread {...thread} since={since} />
       <LinkBar view={link} onRetry={onReconnect} />
+      {above}
       {instead || (
         <Composer
           {...(field ? { field } : {})}

@@ -3,6 +3,7 @@
 import { formatDay, formatTime, type TextKey, t } from '../i18n/i18n';
 import { Avatar } from './Avatar';
 import { Message, type MessageView } from './Message';
+import { NoteEntry, type NoteProps } from './NoteEntry';
 import { PictureLine, type Pictures } from './PictureLine';
 
 /** Somebody as the thread shows them. */
@@ -16,6 +17,8 @@ export interface Author {
 /** What stands in a thread. */
 export type ThreadEntry =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | ({ readonly kind: 'note'; readonly key: string } & NoteProps)
+  | { readonly kind: 'line'; readonly key: string; readonly text: string }
   | { readonly kind: 'joined'; readonly key: string; readonly by: string }
   | {
       readonly kind: 'resolved' | 'reopened';
@@ -110,6 +113,10 @@ export function Entry({ entry, ...props }: EntryProps & { readonly entry: Thread
           <time dateTime={new Date(entry.at).toISOString()}>{formatDay(entry.at)}</time>
         </li>
       );
+    case 'note':
+      return <NoteEntry {...entry} />;
+    case 'line':
+      return <li class="thread-line">{entry.text}</li>;
     case 'joined':
       return (
         <li class="thread-line">{t('thread.joined', { name: props.authorOf(entry.by).name })}</li>
