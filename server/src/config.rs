@@ -76,6 +76,8 @@ pub struct Config {
     pub transport: Transport,
     /// Where metrics are shown, if they are.
     pub metrics_listen: Option<HostPort>,
+    /// Where pictures come from and go to.
+    pub media: MediaOptions,
     /// Filter of the log, as `tracing_subscriber::filter::Targets` reads it.
     pub log: String,
     /// Rates that differ from their defaults, by name; a benchmark prints them.
@@ -93,10 +95,20 @@ impl Default for Config {
             database: None,
             transport: Transport::Plain,
             metrics_listen: None,
+            media: MediaOptions::default(),
             log: "info".to_owned(),
             limits: RateOverrides::default(),
         }
     }
+}
+
+/// Where pictures come from and go to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaOptions {
+    /// Another origin of the service that pictures are loaded from.
+    pub url: Option<String>,
+    /// Hosts, besides those of the shop's pages, whose pictures an agent may name.
+    pub hosts: Vec<String>,
 }
 
 /// How browsers reach the service.

@@ -10,6 +10,7 @@ mod crash;
 mod frames;
 mod handshake;
 mod hello;
+mod hostile_pictures;
 mod isolation;
 mod limits;
 mod list;

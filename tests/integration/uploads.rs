@@ -2,9 +2,11 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
+use vitrine_server::config::{Config, MediaOptions};
 use vitrine_shared::ids::{ConversationId, MediaId, UploadId};
 use vitrine_shared::room::MediaSize;
 use vitrine_shared::wire::ErrorCode;
+use vitrine_shared::wire::api::{FetchMedia, Media};
 use vitrine_shared::wire::media::NewUpload;
 use vitrine_tests::uploads::fetch;
 use vitrine_tests::{Login, TestClient, TestServer, Uploader, add_item, new_id};
@@ -232,5 +234,52 @@ async fn s64_an_address_works_for_its_picture_and_time_only() {
     let gone = fetch(address, &format!("{base}/fit?{}", link.query)).await;
     assert_eq!((gone.status, luis.see(media.media, "fit").await.status), (404, 404));
     drop((tab, other));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn s64_pictures_may_have_an_origin_of_their_own() {
+    let url = "https://media.shop.example".to_owned();
+    let media = MediaOptions { url: Some(url.clone()), ..MediaOptions::default() };
+    let server = TestServer::start_as(Config { media, ..Config::default() }).await;
+    let (tab, luis, _) = visitor(&server).await;
+    let media = luis.upload(tab.conversation(), &photo(64, 48)).await.expect("a picture");
+    let links = luis.links(&[media.media]).await.expect("links").links;
+    let path = links[0].base.strip_prefix(&url).expect("an address of that origin");
+    let shown = fetch(server.address(), &format!("{path}/fit?{}", links[0].query)).await;
+    assert_eq!(shown.status, 200);
+    assert_eq!(shown.header("cross-origin-resource-policy"), Some("cross-origin"));
+    assert_eq!(shown.header("access-control-allow-origin"), Some(&*server.origin()));
+    drop(tab);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn s68_only_hosts_that_are_allowed_may_be_named_and_more_by_staff() {
+    // A name that leads nowhere (RFC 6761 §6.4): whoever may name it learns just that.
+    let allowed = "https://cdn.invalid/bag.jpg".to_owned();
+    let media = MediaOptions { hosts: vec!["cdn.invalid".to_owned()], ..MediaOptions::default() };
+    let server = TestServer::start_as(Config { media, ..Config::default() }).await;
+    let agent = Uploader::new(server.address(), &server.shop.agent);
+    let luis = Uploader::new(server.address(), &server.new_visitor().await);
+    let name = async |who: &Uploader, url: &str| {
+        let answer = who.post("/v1/media", &FetchMedia { url: url.to_owned() }).await;
+        answer.read::<Media>().map(|media| media.title)
+    };
+    assert_eq!(name(&agent, &allowed).await, Err(ErrorCode::Unavailable));
+    assert_eq!(name(&luis, &allowed).await, Err(ErrorCode::BadAddress));
+    for url in [
+        "https://elsewhere.invalid/bag.jpg",
+        "http://cdn.invalid/bag.jpg",
+        "https://cdn.invalid:8443/bag.jpg",
+        "https://user@cdn.invalid/bag.jpg",
+        "https://127.0.0.1/",
+        "https://[::ffff:127.0.0.1]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://169.254.169.254/latest/meta-data/",
+        "file:///etc/passwd",
+    ] {
+        assert_eq!(name(&agent, url).await, Err(ErrorCode::BadAddress), "{url}");
+    }
     server.stop().await;
 }

@@ -20,7 +20,7 @@ mod waiting;
 pub use client::{TestClient, TestTopic, say};
 pub use login::Login;
 pub use pictures::{arrow, chunk, drawn, line, view};
-pub use process::TestProcess;
+pub use process::{TestProcess, program};
 pub use production::{Production, open_shop_in, vitrine};
 pub use raw::{RawSocket, Refused, upgrade, upgrade_at};
 pub use replica::{Answer, Replica, Topic};

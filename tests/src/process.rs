@@ -108,6 +108,26 @@ impl TestProcess {
         self.life = Some(Life { child, leash, log });
     }
 
+    /// Most memory the process has ever taken, in KiB.
+    ///
+    /// # Panics
+    /// When it does not run, or the system does not tell.
+    #[must_use]
+    pub fn peak_kib(&self) -> u64 {
+        let life = self.life.as_ref().expect("the process runs");
+        let status = std::fs::read_to_string(format!("/proc/{}/status", life.child.id()));
+        let status = status.expect("the system tells");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = peak.and_then(|peak| peak.trim().strip_suffix(" kB"));
+        kib.and_then(|kib| kib.parse().ok()).expect("a number")
+    }
+
+    /// Its data folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.config.data
+    }
+
     /// A new visitor, not connected yet.
     ///
     /// # Panics
@@ -160,7 +180,8 @@ impl Drop for TestProcess {
 
 /// The program: `VITRINE_BIN`, or the one beside this test's own binary, built when it is missing.
 #[expect(clippy::disallowed_methods, reason = "a test finds its program in the environment")]
-pub(crate) fn program() -> PathBuf {
+#[must_use]
+pub fn program() -> PathBuf {
     if let Some(named) = std::env::var_os("VITRINE_BIN") {
         return named.into();
     }

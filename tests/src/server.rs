@@ -63,8 +63,16 @@ impl TestServer {
     /// # Panics
     /// When it does not start.
     pub async fn start_with(limits: RateOverrides) -> Self {
+        Self::start_as(Config { limits, ..Config::default() }).await
+    }
+
+    /// Starts with this configuration, but in a folder of its own and without a log.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_as(config: Config) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let service = serve(&folder, limits).await;
+        let service = serve(&folder, config).await;
         let shop = open_shop(&service.app, "corda").await;
         Self { shop, service, folder, conversations: Mutex::default() }
     }
@@ -75,9 +83,9 @@ impl TestServer {
     /// When it does not start.
     pub async fn restart(self) -> Self {
         let Self { shop, service, folder, conversations } = self;
-        let limits = service.app.config.limits;
+        let config = service.app.config.clone();
         service.stop().await;
-        let service = serve(&folder, limits).await;
+        let service = serve(&folder, config).await;
         Self { shop, service, folder, conversations }
     }
 
@@ -256,9 +264,9 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-async fn serve(folder: &TempDir, limits: RateOverrides) -> Service {
+async fn serve(folder: &TempDir, config: Config) -> Service {
     let data = folder.path().to_owned();
-    let config = Config { data, log: "off".to_owned(), limits, ..Config::default() };
+    let config = Config { data, log: "off".to_owned(), ..config };
     let store = SqlStore::open_folder(folder.path()).await.expect("a fresh folder");
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
     let store: Arc<dyn Store> = Arc::new(store);

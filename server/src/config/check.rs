@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use super::sources::{self, Said, Text, Variables};
-use super::{Acme, Config, DatabaseUrl, Flags, HostPort, Program, Transport};
+use super::{Acme, Config, DatabaseUrl, Flags, HostPort, MediaOptions, Program, Transport};
 
 /// Port of the service when nobody says otherwise.
 const DEFAULT_PORT: u16 = 8080;
@@ -95,7 +95,18 @@ impl Judge {
             self.fault("log", problem);
         }
         let limits = self.said.limits;
-        Config { listen, shop_listen, data, database, transport, metrics_listen, log, limits }
+        let media = self.media();
+        Config {
+            listen,
+            shop_listen,
+            data,
+            database,
+            transport,
+            metrics_listen,
+            media,
+            log,
+            limits,
+        }
     }
 
     fn take(&self, name: &str) -> Option<Text> {
@@ -144,16 +155,34 @@ impl Judge {
     fn domain(&mut self) -> Option<String> {
         let Text { place, text } = self.take("domain")?;
         let domain = text.to_ascii_lowercase();
-        let label = |label: &str| {
-            let letters = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-            (1..=63).contains(&label.len()) && letters && !label.starts_with('-')
-        };
-        let name = domain.len() <= DOMAIN_BYTES && domain.split('.').all(label);
-        if name && domain.contains('.') && domain.parse::<std::net::IpAddr>().is_err() {
+        if is_host_name(&domain) {
             return Some(domain);
         }
         self.fault(&place, format!("{text:?} is no host name; use for example chat.shop.example"));
         None
+    }
+
+    fn media(&mut self) -> MediaOptions {
+        let mut media = MediaOptions::default();
+        if let Some(Text { place, text }) = self.take("media_url") {
+            media.url = https_origin(&text);
+            if media.url.is_none() {
+                let problem =
+                    "no https origin; use for example https://media.shop.example, without a path";
+                self.fault(&place, problem);
+            }
+        }
+        if let Some(Text { place, text }) = self.take("media_hosts") {
+            for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+                let host = part.to_ascii_lowercase();
+                if is_host_name(&host) {
+                    media.hosts.push(host);
+                } else {
+                    self.fault(&place, format!("{part:?} is no host name; use cdn.shop.example"));
+                }
+            }
+        }
+        media
     }
 
     fn transport(&mut self, domain: Option<String>, lan: bool) -> Transport {
@@ -217,12 +246,8 @@ impl Judge {
             self.fault("public_url", problem);
             return String::new();
         };
-        let url = Url::parse(&text).ok().filter(|url| {
-            let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-            url.scheme() == "https" && bare && url.username().is_empty() && url.password().is_none()
-        });
-        if let Some(url) = url {
-            return url.origin().ascii_serialization();
+        if let Some(origin) = https_origin(&text) {
+            return origin;
         }
         let problem = "no https origin; use for example https://chat.shop.example, without a path";
         self.fault(&place, problem);
@@ -288,6 +313,24 @@ impl Judge {
             }
         }
     }
+}
+
+/// The origin, if the text is an https address of nothing but a host and perhaps a port.
+fn https_origin(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let anonymous = url.username().is_empty() && url.password().is_none();
+    (url.scheme() == "https" && bare && anonymous).then(|| url.origin().ascii_serialization())
+}
+
+/// Whether the text, in small letters, is the name of a host with at least one dot in it.
+fn is_host_name(text: &str) -> bool {
+    let label = |label: &str| {
+        let letters = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        (1..=63).contains(&label.len()) && letters && !label.starts_with('-')
+    };
+    let name = text.len() <= DOMAIN_BYTES && text.split('.').all(label);
+    name && text.contains('.') && text.parse::<std::net::IpAddr>().is_err()
 }
 
 fn at(host: &str, port: u16) -> HostPort {

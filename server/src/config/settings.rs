@@ -152,6 +152,23 @@ pub const SETTINGS: &[Setting] = &[
         of: SERVE,
     },
     Setting {
+        name: "media_url",
+        value: Some("URL"),
+        default: "the service's own address",
+        help: "Another origin that leads to this service, such as https://media.shop.example. \
+               Pictures are loaded from there, so that what strangers bring shares no origin \
+               with the pages.",
+        of: SERVE,
+    },
+    Setting {
+        name: "media_hosts",
+        value: Some("HOST,…"),
+        default: "none",
+        help: "Hosts, besides those of the shop's pages, whose pictures an agent may add by their \
+               address; on the public internet, by https.",
+        of: SERVE,
+    },
+    Setting {
         name: "log",
         value: Some("FILTER"),
         default: "info",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::media::{MediaError, Purpose, Signed, Tile, Variant, info_of};
 use crate::store::{InboxRecord, MediaRecord};
 
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// Pictures on the shelf.
 const SHELF: usize = 60;
 /// A picture is stored bytes of a stranger: it is shown as a picture or not at all, to our own
@@ -28,7 +29,7 @@ const SHELF: usize = 60;
 const SHOWN: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (CORP, "same-origin"),
     (header::VARY, "Authorization, Cookie"),
 ];
 
@@ -102,11 +103,11 @@ async fn show(
     let variant = Variant::from_name(&variant).ok_or(ErrorCode::NotFound)?;
     let record = visible(&app, &access, &id).await?;
     match app.media.read(&record, variant).await {
-        Ok(shown) => Ok(respond(&record, shown)),
+        Ok(shown) => Ok(respond(&app, &record, shown)),
         // Its preview may just have been replaced.
         Err(_moved) => {
             let record = visible(&app, &access, &id).await?;
-            Ok(respond(&record, app.media.read(&record, variant).await?))
+            Ok(respond(&app, &record, app.media.read(&record, variant).await?))
         }
     }
 }
@@ -118,7 +119,7 @@ async fn show_tile(
 ) -> Result<Response, ApiError> {
     let record = visible(&app, &access, &id).await?;
     let shown = app.media.read_tile(&record, Tile { level, x, y }).await?;
-    Ok(respond(&record, shown.ok_or(ErrorCode::NotFound)?))
+    Ok(respond(&app, &record, shown.ok_or(ErrorCode::NotFound)?))
 }
 
 async fn info(
@@ -129,11 +130,25 @@ async fn info(
     Ok(Json(info_of(&visible(&app, &access, &id).await?)))
 }
 
-fn respond(record: &MediaRecord, (bytes, media_type): (Bytes, &'static str)) -> Response {
+fn respond(
+    app: &App,
+    record: &MediaRecord,
+    (bytes, media_type): (Bytes, &'static str),
+) -> Response {
     // A preview is replaced under the same address.
     let keep = if record.ready { "private, max-age=3600" } else { "no-store" };
     let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, keep)];
-    (SHOWN, headers, bytes).into_response()
+    let mut response = (SHOWN, headers, bytes).into_response();
+    // With an origin of their own, pictures are shown across origins, and our pages, but nobody
+    // else's, may read their pixels.
+    if app.config.media.url.is_some()
+        && let Ok(pages) = HeaderValue::from_str(&app.origin)
+    {
+        let headers = response.headers_mut();
+        headers.insert(CORP, HeaderValue::from_static("cross-origin"));
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, pages);
+    }
+    response
 }
 
 /// The picture, if this access reaches it. What does not exist and what is not for this caller
@@ -179,7 +194,8 @@ pub(super) async fn may_see(
     Ok(conversation.is_some_and(|conversation| conversation.visitor == visitor.id))
 }
 
-/// Hosts whose addresses this caller may name: those of the shop's own pages.
+/// Hosts whose addresses this caller may name: those of the shop's own pages, and for staff those
+/// that the configuration allows.
 async fn hosts_of(app: &App, caller: &Caller) -> Result<Vec<String>, ApiError> {
     let inboxes = app.store.list_inboxes(caller.account()).await?;
     let own = |inbox: &InboxRecord| match caller {
@@ -187,8 +203,12 @@ async fn hosts_of(app: &App, caller: &Caller) -> Result<Vec<String>, ApiError> {
         Caller::Agent(_) => true,
     };
     let origins = inboxes.into_iter().filter(own).flat_map(|inbox| inbox.origins);
-    let hosts = origins.filter_map(|origin| Url::parse(&origin).ok());
-    Ok(hosts.filter_map(|url| url.host_str().map(str::to_owned)).collect())
+    let urls = origins.filter_map(|origin| Url::parse(&origin).ok());
+    let own = urls.filter_map(|url| url.host_str().map(str::to_owned));
+    // What the installation allows is for staff, who know what they name.
+    let staff = matches!(caller, Caller::Agent(_));
+    let allowed = app.config.media.hosts.iter().filter(|_| staff).cloned();
+    Ok(own.chain(allowed).collect())
 }
 
 fn described(record: MediaRecord) -> Media {

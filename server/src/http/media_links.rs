@@ -29,6 +29,7 @@ async fn links(
     }
     let viewer = Viewer { account: caller.account(), participant: caller.participant() };
     let now = app.clock.now();
+    let origin = app.config.media.url.as_deref().unwrap_or_default();
     let mut links = Vec::new();
     for id in wanted.media {
         let Some(record) = app.store.find_media(viewer.account, id).await? else { continue };
@@ -38,7 +39,7 @@ async fn links(
         let signature = app.media.signer().sign(viewer, id, now);
         links.push(MediaLink {
             info: info_of(&record),
-            base: format!("/v1/media/{id}"),
+            base: format!("{origin}/v1/media/{id}"),
             query: signature.query,
             expires_at: signature.expires_at,
         });

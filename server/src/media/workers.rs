@@ -130,8 +130,10 @@ impl Workers {
             tracing::info!(error = &fault as &dyn std::error::Error, "no picture");
             match fault {
                 Fault::Refused(code) => MediaError::Refused(code),
-                Fault::Broken | Fault::TooSlow(_) => MediaError::Refused(ErrorCode::BadPicture),
-                Fault::Start(_) => MediaError::Unavailable,
+                Fault::Broken => MediaError::Refused(ErrorCode::BadPicture),
+                // A picture that is too much work runs out of processor time first; whoever runs
+                // out of time only had to wait for others.
+                Fault::TooSlow(_) | Fault::Start(_) => MediaError::Unavailable,
                 Fault::Keep(error) => error,
             }
         })
@@ -267,4 +269,59 @@ async fn here(bytes: &Bytes, purpose: Purpose, parts: &mut Parts) -> Result<Medi
         kept.map_err(Fault::Keep)?;
     }
     size.map_err(|refused| Fault::Refused(refused.code()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::time::Instant;
+
+    use super::*;
+    use crate::media::blobs::Blobs;
+
+    /// Runs `script` where a decoding process should be.
+    async fn with(script: &str, patience: Duration) -> (Result<MediaSize, MediaError>, usize) {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("worker");
+        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let settings = WorkerSettings::new(program);
+        let workers = Workers::new(WorkerSettings { visitor_within: patience, ..settings });
+        let blobs = Blobs::in_folder(&folder.path().join("media")).unwrap();
+        let mut parts = Parts::new(&blobs);
+        let made = workers.make(&Bytes::from_static(b"x"), Purpose::Visitor, &mut parts).await;
+        parts.discard().await;
+        (made, blobs.names().await.unwrap().len())
+    }
+
+    #[tokio::test]
+    async fn s61_a_process_that_dies_lies_or_hangs_costs_its_picture_only() {
+        let begun = Instant::now();
+        for script in [
+            "exit 0",
+            "kill -9 $$",
+            "exec /usr/bin/yes",
+            "printf 'F\\377\\377\\377\\377'",
+            "printf 't\\0\\0\\0\\1xD\\0\\0\\0\\10\\0\\0\\0\\1\\0\\0\\0\\1'",
+        ] {
+            let (made, left) = with(script, Duration::from_secs(60)).await;
+            let refused = matches!(made, Err(MediaError::Refused(ErrorCode::BadPicture)));
+            assert!(refused, "{script}: {made:?}");
+            assert_eq!(left, 0, "{script}: nothing is left of it");
+        }
+        let (made, left) = with("exec /bin/sleep 60", Duration::from_millis(200)).await;
+        assert!(matches!(made, Err(MediaError::Unavailable)), "perhaps later: {made:?}");
+        assert_eq!(left, 0, "nothing is left of it");
+        assert!(begun.elapsed() < Duration::from_secs(50), "nobody waited for the sleeper");
+    }
+
+    #[tokio::test]
+    async fn s61_without_a_program_there_is_no_picture_for_now() {
+        let folder = tempfile::tempdir().unwrap();
+        let workers = Workers::new(WorkerSettings::new(folder.path().join("nothing")));
+        let mut parts = Parts::new(&Blobs::in_folder(folder.path()).unwrap());
+        let made = workers.make(&Bytes::from_static(b"x"), Purpose::Visitor, &mut parts).await;
+        assert!(matches!(made, Err(MediaError::Unavailable)), "{made:?}");
+        assert_eq!(workers.confinement(), Confinement::Unknown);
+    }
 }
