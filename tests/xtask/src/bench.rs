@@ -24,6 +24,7 @@ struct Bench {
 const ALL: &[Bench] = &[
     Bench { name: "sizes", prepare: suites::build_front_end, script: "widget/scripts/sizes.mjs" },
     Bench { name: "sync", prepare: build_server, script: "tests/bench/sync.mjs" },
+    Bench { name: "upload", prepare: build_server, script: "tests/bench/upload.mjs" },
 ];
 
 /// The names, for the usage text.
