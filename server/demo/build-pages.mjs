@@ -39,7 +39,7 @@ ${main}
   <p data-t="foot1">Made in small runs in our workshop. Sent within two days, returns for thirty.</p>
   <p class="quiet" data-t="foot2">This is a demonstration shop. Nothing is sold here.</p>
 </footer>
-<script async src="{{widget_origin}}/widget.js" data-inbox="{{inbox_key}}"></script>
+<script async src="{{widget_origin}}/widget.js" data-inbox="{{inbox_key}}" data-demo></script>
 </body>
 </html>
 `;

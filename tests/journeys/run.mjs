@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ENGINES = {
-  chromium: ['look_together', 'demo_story', 'keyboard_only', 'hostile_host', 'short'],
+  chromium: ['look_together', 'demo_story', 'keyboard_only', 'hostile_host', 'night', 'short'],
   firefox: ['short'],
   webkit: ['short'],
 };

@@ -20,6 +20,8 @@ const HASHED_CACHE: &str = "public, max-age=31536000, immutable";
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/widget.js", get(loader))
+        .route("/widget.json", get(about_loader))
+        .route("/{file}", get(part))
         .route("/panel", get(panel))
         .route("/console", get(console))
         // What one-time links lead to is the console's page too; their secret stays behind `#`.
@@ -37,10 +39,31 @@ pub(super) async fn not_found() -> Response {
 }
 
 async fn loader(headers: HeaderMap) -> Response {
-    // Shops load it from their own origin, whatever their embedder policy.
-    let mut response = file("widget.js", &headers, LOADER_CACHE);
+    shared("widget.js", &headers, LOADER_CACHE)
+}
+
+/// The versioned name of the loader and its hash, for whoever pins it.
+async fn about_loader(headers: HeaderMap) -> Response {
+    shared("widget.json", &headers, LOADER_CACHE)
+}
+
+/// The loader under its versioned name, and its parts; all have their hash in the name.
+async fn part(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    if name.starts_with("widget-") && name.ends_with(".js") {
+        shared(&name, &headers, HASHED_CACHE)
+    } else {
+        not_found().await
+    }
+}
+
+/// A file that shops load from their own origin, whatever their embedder policy; with
+/// `integrity` a browser wants to be allowed to read it, too.
+fn shared(name: &str, headers: &HeaderMap, cache: &'static str) -> Response {
+    let mut response = file(name, headers, cache);
     let open = HeaderValue::from_static("cross-origin");
     response.headers_mut().insert("cross-origin-resource-policy", open);
+    let anybody = HeaderValue::from_static("*");
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
     response
 }
 

@@ -22,9 +22,10 @@ function wrap(name: 'pushState' | 'replaceState', tell: () => void): () => void 
 /** Calls `changed` after each change of the address until the returned function is called. */
 export function watchRoutes(changed: () => void): () => void {
   const undo = [wrap('pushState', changed), wrap('replaceState', changed)];
-  window.addEventListener('popstate', changed);
+  const moves = ['popstate', 'hashchange'];
+  for (const move of moves) window.addEventListener(move, changed);
   return () => {
     for (const one of undo) one();
-    window.removeEventListener('popstate', changed);
+    for (const move of moves) window.removeEventListener(move, changed);
   };
 }

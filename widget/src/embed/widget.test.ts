@@ -5,92 +5,149 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pageFacts } from './page_facts';
-import { startWidget, type VitrineHandle } from './widget';
+import { mountPanel } from './panel_frame';
+import { read } from './settings';
+import { mountVisit } from './visit_part';
+import { startWidget, type Widget } from './widget';
+
+vi.mock('./part_load', () => ({
+  loadPart: async (part: string) => (part === 'panel' ? mountPanel : mountVisit),
+}));
 
 const ORIGIN = 'https://chat.test';
-let widget: VitrineHandle | null;
+let widget: Widget | null;
+const emit = vi.fn();
 
-beforeEach(() => {
-  panel.postMessage.mockClear();
-  document.documentElement.lang = 'en';
-  document.title = 'Shop';
-  document.body.innerHTML = '<p>Shop</p>';
-  sessionStorage.clear();
-  widget = null;
-});
-
-afterEach(() => widget?.destroy());
+/** Sockets the page opened. */
+let sockets: FakeSocket[] = [];
+class FakeSocket {
+  readyState = 1;
+  readonly sent: { type: string; [name: string]: unknown }[] = [];
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: string }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+  readonly url: string;
+  constructor(url: string) {
+    this.url = url;
+    sockets.push(this);
+  }
+  send(text: string) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.readyState = 3;
+  }
+}
 
 /** The window in the frame; the test environment loads no frames. */
 const panel = { postMessage: vi.fn() };
 
-function start(): VitrineHandle {
-  widget = startWidget({ origin: ORIGIN, inbox: 'key' });
+beforeEach(() => {
+  panel.postMessage.mockClear();
+  emit.mockClear();
+  sockets = [];
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.spyOn(console, 'info').mockReturnValue(undefined);
+  document.documentElement.lang = 'en';
+  document.title = 'Shop';
+  document.head.innerHTML = '';
+  document.body.innerHTML = '<p>Shop</p>';
+  sessionStorage.clear();
+  localStorage.clear();
+  widget = null;
+});
+
+afterEach(() => {
+  widget?.stop(true);
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function start(settings: object = {}): Widget {
+  const all = read({ inbox: 'key', ...settings });
+  widget = startWidget({ origin: ORIGIN, nonce: '', demo: false, settings: all, emit });
   return widget;
 }
 
 const shadow = () => document.querySelector('vitrine-widget')?.shadowRoot ?? null;
-const isOpen = () => shadow()?.querySelector('.root')?.classList.contains('open');
+const root = () => shadow()?.querySelector('.root');
+const isOpen = () => root()?.classList.contains('open');
 const frame = () => shadow()?.querySelector('iframe') ?? null;
+const settled = () => new Promise((done) => setTimeout(done));
+
+async function opened(settings: object = {}): Promise<Widget> {
+  const one = start(settings);
+  one.open(true);
+  await settled();
+  Object.defineProperty(frame(), 'contentWindow', { value: panel, configurable: true });
+  return one;
+}
 
 function fromPanel(data: unknown, origin = ORIGIN, source: unknown = panel) {
-  Object.defineProperty(frame(), 'contentWindow', { value: panel, configurable: true });
   const event = new MessageEvent('message', { data, origin });
   Object.defineProperty(event, 'source', { value: source });
   window.dispatchEvent(event);
 }
 
-test('destroy leaves the page as it was', () => {
+const posted = (type: string) =>
+  panel.postMessage.mock.calls.filter(([message]) => message.type === type);
+
+test('to stop leaves the page as it was', async () => {
   const html = document.documentElement.outerHTML;
   const { pushState, replaceState } = history;
-  const listeners: string[] = [];
   const add = vi.spyOn(window, 'addEventListener');
   const remove = vi.spyOn(window, 'removeEventListener');
-  const handle = start();
-  handle.open();
-  handle.close();
+  const one = await opened();
+  one.open(false);
   expect(document.documentElement.outerHTML).not.toBe(html);
+  await settled();
   expect(history.pushState).not.toBe(pushState);
-  listeners.push(...add.mock.calls.map((call) => String(call[0])));
-  handle.destroy();
+  const listened = add.mock.calls.map((call) => String(call[0])).sort();
+  expect(listened).toContain('message');
+  one.stop(true);
   expect(document.documentElement.outerHTML).toBe(html);
   expect(history.pushState).toBe(pushState);
   expect(history.replaceState).toBe(replaceState);
   expect(Object.hasOwn(history, 'pushState')).toBe(false);
-  expect(remove.mock.calls.map((call) => String(call[0])).sort()).toEqual(listeners.sort());
-  expect(sessionStorage.length).toBe(0);
+  expect(remove.mock.calls.map((call) => String(call[0])).sort()).toEqual(listened);
+  expect([sessionStorage.length, localStorage.length]).toEqual([0, 0]);
 });
 
-test('a method of the history that somebody wrapped after us still works when we are gone', () => {
-  const handle = start();
+test('a method of the history that somebody wrapped after us still works when we are gone', async () => {
+  const one = await opened();
   const ours = history.pushState;
   const calls: string[] = [];
   history.pushState = function (this: History, ...args) {
     calls.push('theirs');
     ours.apply(this, args);
   };
-  handle.destroy();
+  one.stop(true);
   history.pushState(null, '', '#x');
   expect(calls).toEqual(['theirs']);
   Reflect.deleteProperty(history, 'pushState');
 });
 
-test('the frame is loaded on intent and not before', () => {
-  const handle = start();
+test('the frame is loaded on intent and not before', async () => {
+  const one = start();
+  await settled();
   expect(frame()).toBeNull();
-  handle.open();
+  one.open(true);
+  await settled();
   expect(frame()?.src).toBe(`${ORIGIN}/panel?inbox=key`);
   expect(frame()?.title).toBe('Chat');
   expect(isOpen()).toBe(true);
 });
 
-test('nothing is stored before somebody has used it', () => {
+test('s48_nothing_is_stored_before_somebody_has_used_it', async () => {
+  vi.useFakeTimers();
   start();
-  expect(sessionStorage.length).toBe(0);
+  await vi.advanceTimersByTimeAsync(10_000);
+  sockets[0]?.onopen?.();
+  expect([sessionStorage.length, localStorage.length, document.cookie]).toEqual([0, 0, '']);
 });
 
-test('only the panel’s own window at its own origin is listened to', () => {
-  start().open();
+test('s47_only_the_panels_own_window_at_its_own_origin_is_listened_to', async () => {
+  await opened();
   const close = { vitrine: 1, type: 'close' };
   fromPanel(close, 'https://evil.test');
   fromPanel(close, ORIGIN, window);
@@ -101,30 +158,144 @@ test('only the panel’s own window at its own origin is listened to', () => {
   expect(isOpen()).toBe(false);
 });
 
-test('an answer while it is closed shows its first line, as text', () => {
-  const handle = start();
-  handle.open();
-  handle.close();
-  fromPanel({ vitrine: 1, type: 'unread', count: 2, name: 'Ana', line: '<img src=x>' });
-  const teaser = shadow()?.querySelector<HTMLElement>('.teaser');
-  expect(teaser?.hidden).toBe(false);
-  expect(teaser?.textContent).toBe('Ana<img src=x>');
+test('s53_an_answer_while_it_is_closed_is_drawn_by_the_panel_and_told_as_a_number', async () => {
+  const one = await opened();
+  one.open(false);
+  fromPanel({ vitrine: 1, type: 'unread', count: 2, peek: true, line: 'a secret', name: 'Ana' });
+  expect(root()?.classList.contains('peek')).toBe(true);
   expect(shadow()?.querySelector('.badge')?.textContent).toBe('2');
+  expect(shadow()?.innerHTML).not.toContain('secret');
+  expect(emit).toHaveBeenCalledWith('unread_changed', { count: 2 });
+  one.open(true);
+  expect(root()?.classList.contains('peek')).toBe(false);
 });
 
-test('the panel is told where the visitor is, at its exact origin', () => {
-  start().open();
-  fromPanel(null);
+test('the panel is told where the visitor is and who it is, at its exact origin', async () => {
+  const one = await opened();
+  one.identify('a.b.c');
   frame()?.dispatchEvent(new Event('load'));
   const types = panel.postMessage.mock.calls.map(([message, origin]) => [message.type, origin]);
   expect(types).toEqual([
     ['shape', ORIGIN],
     ['page', ORIGIN],
+    ['identify', ORIGIN],
   ]);
 });
 
+test('the shop may say what the page is about, until its address changes', async () => {
+  vi.useFakeTimers();
+  const one = start();
+  one.open(true);
+  await vi.advanceTimersByTimeAsync(0);
+  Object.defineProperty(frame(), 'contentWindow', { value: panel, configurable: true });
+  frame()?.dispatchEvent(new Event('load'));
+  one.product({ name: 'Tote', picture: null, price: '€ 1' });
+  expect(posted('page').at(-1)?.[0].page.product?.name).toBe('Tote');
+  history.pushState(null, '', '#other');
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(posted('page').at(-1)?.[0].page.product).toBeNull();
+  history.replaceState(null, '', location.pathname);
+});
+
+test('a page that swaps its body keeps the widget, once', async () => {
+  start();
+  const fresh = document.createElement('body');
+  fresh.append('Another page');
+  document.documentElement.replaceChild(fresh, document.body);
+  await settled();
+  expect(document.querySelectorAll('vitrine-widget')).toHaveLength(1);
+});
+
+test('one socket is opened when the page is idle, and says which page is looked at', async () => {
+  vi.useFakeTimers();
+  start();
+  expect(sockets).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sockets.map((one) => one.url)).toEqual(['wss://chat.test/v1/presence']);
+  const [socket] = sockets;
+  socket?.onopen?.();
+  expect(socket?.sent[0]).toMatchObject({ type: 'visit', inbox: 'key', consent: false, pages: 1 });
+  expect(socket?.sent[0]?.['referrer']).toBeNull();
+  expect(socket?.sent[1]).toEqual({ type: 'activity', state: 'active' });
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(socket?.sent.at(-1)).toEqual({ type: 'beat' });
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(socket?.sent.filter((one) => one.type === 'activity').at(-1)).toEqual({
+    type: 'activity',
+    state: 'idle',
+  });
+  window.dispatchEvent(new Event('pointerdown'));
+  expect(socket?.sent.at(-1)).toEqual({ type: 'activity', state: 'active' });
+  window.dispatchEvent(new Event('pagehide'));
+  expect(socket?.readyState).toBe(3);
+});
+
+test('the cart and another page are told once each', async () => {
+  vi.useFakeTimers();
+  const one = start();
+  await vi.advanceTimersByTimeAsync(10_000);
+  const [socket] = sockets;
+  socket?.onopen?.();
+  one.cart({ count: 2, total: '€ 20' });
+  one.cart({ count: 2, total: '€ 20' });
+  const pages = () => socket?.sent.filter((frame) => frame.type === 'page') ?? [];
+  expect(pages()).toHaveLength(1);
+  expect(pages()[0]).toMatchObject({ cart: { count: 2, total: '€ 20' } });
+});
+
+test('the button says whether somebody is there', async () => {
+  vi.useFakeTimers();
+  start();
+  await vi.advanceTimersByTimeAsync(10_000);
+  const label = () => shadow()?.querySelector('.launcher')?.getAttribute('aria-label');
+  expect(label()).toBe('Chat with us');
+  const say = (staffed: boolean) =>
+    sockets[0]?.onmessage?.({ data: JSON.stringify({ type: 'inbox', staffed }) });
+  say(true);
+  expect(label()).toBe('Chat with us, we are here');
+  say(false);
+  expect(label()).toBe('Leave us a message');
+});
+
+test('without a word on consent the page asks for one; with it all tabs are one visit', async () => {
+  vi.useFakeTimers();
+  start();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(emit).toHaveBeenCalledWith('consent_required');
+  widget?.update(read({ inbox: 'key', consent: 'granted' }));
+  const first = sockets.at(-1);
+  first?.onopen?.();
+  expect(first?.sent[0]).toMatchObject({ consent: true });
+  widget?.stop(false);
+  start({ consent: 'granted' });
+  await vi.advanceTimersByTimeAsync(10_000);
+  const second = sockets.at(-1);
+  second?.onopen?.();
+  expect(second?.sent[0]).toMatchObject({ visit: first?.sent[0]?.['visit'], pages: 2 });
+});
+
+test('a word against it takes away what was kept', async () => {
+  vi.useFakeTimers();
+  start({ consent: 'granted' });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(localStorage.length).toBe(1);
+  widget?.update(read({ inbox: 'key', consent: 'denied' }));
+  expect(localStorage.length).toBe(0);
+});
+
+test('to forget the visitor wipes the page’s part and asks the panel to wipe its own', async () => {
+  const one = await opened();
+  frame()?.dispatchEvent(new Event('load'));
+  fromPanel({ vitrine: 1, type: 'event', name: 'message_sent' });
+  expect(localStorage.length).toBe(1);
+  one.reset();
+  expect([sessionStorage.length, localStorage.length]).toEqual([0, 0]);
+  expect(posted('reset')).toHaveLength(1);
+  fromPanel({ vitrine: 1, type: 'was_reset' });
+  expect(frame()).toBeNull();
+});
+
 test('the page’s product is read from its description, wherever it stands', () => {
-  document.head.innerHTML = '';
   const script = document.createElement('script');
   script.type = 'application/ld+json';
   script.textContent = JSON.stringify({

@@ -33,6 +33,10 @@ export interface HostPage {
 export type ToPanel =
   /** Whether somebody is there to answer. */
   | { readonly vitrine: 1; readonly type: 'inbox'; readonly staffed: boolean }
+  /** The shop's signed word on who the visitor is. */
+  | { readonly vitrine: 1; readonly type: 'identify'; readonly jwt: string }
+  /** Forget the visitor of this device. */
+  | { readonly vitrine: 1; readonly type: 'reset' }
   | { readonly vitrine: 1; readonly type: 'page'; readonly page: HostPage }
   | {
       readonly vitrine: 1;
@@ -54,16 +58,36 @@ export type FromPanel =
       readonly vitrine: 1;
       readonly type: 'unread';
       readonly count: number;
-      /** Who said the newest line and how it begins; shown once. */
-      readonly name: string;
-      readonly line: string;
-    };
+      /** The panel has a first line to show, once, in the small. */
+      readonly peek: boolean;
+    }
+  | { readonly vitrine: 1; readonly type: 'event'; readonly name: PanelEvent }
+  /** The conversation of this visitor, for the visit; an id opens nothing. */
+  | { readonly vitrine: 1; readonly type: 'conversation'; readonly id: string }
+  /** The visitor of this device is forgotten. */
+  | { readonly vitrine: 1; readonly type: 'was_reset' };
+
+/** What the shop's page may know: that something happened, never what was said. */
+const EVENTS = [
+  'message_received',
+  'message_sent',
+  'agent_joined',
+  'chat_ended',
+  'coview_opened',
+  'coview_item',
+] as const;
+
+/** See {@link EVENTS}. */
+export type PanelEvent = (typeof EVENTS)[number];
 
 /** From a frame of the demo to the page around it: a person has touched something. */
 export interface Touched {
   readonly vitrine: 1;
   readonly type: 'touched';
 }
+
+/** A longer one the server would refuse. */
+const JWT_CHARS = 4096;
 
 function fields(data: unknown): Record<string, unknown> | null {
   if (typeof data !== 'object' || data === null) return null;
@@ -115,6 +139,11 @@ export function readToPanel(data: unknown): ToPanel | null {
     const page = readPage(found['page']);
     return page && { vitrine: 1, type: 'page', page };
   }
+  if (found?.['type'] === 'identify') {
+    const jwt = text(found['jwt'], JWT_CHARS + 1);
+    return jwt === '' || jwt.length > JWT_CHARS ? null : { vitrine: 1, type: 'identify', jwt };
+  }
+  if (found?.['type'] === 'reset') return { vitrine: 1, type: 'reset' };
   if (found?.['type'] === 'inbox') {
     return { vitrine: 1, type: 'inbox', staffed: found['staffed'] === true };
   }
@@ -147,9 +176,16 @@ export function readFromPanel(data: unknown): FromPanel | null {
         vitrine: 1,
         type: 'unread',
         count: number(found['count']),
-        name: text(found['name'], 80),
-        line: text(found['line'], 200),
+        peek: found['peek'] === true,
       };
+    case 'event': {
+      const name = EVENTS.find((one) => one === found['name']);
+      return name ? { vitrine: 1, type: 'event', name } : null;
+    }
+    case 'conversation':
+      return { vitrine: 1, type: 'conversation', id: text(found['id'], 36) };
+    case 'was_reset':
+      return { vitrine: 1, type: 'was_reset' };
     default:
       return null;
   }

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { t } from '../i18n/i18n';
 import { Chat } from './Chat';
 import { PastList, PastTalk } from './PastList';
+import { Peek } from './Peek';
 import { StagePane } from './StagePane';
 import type { Session } from './session';
 
@@ -38,34 +39,42 @@ export function App({ session }: { readonly session: Session }) {
   if (boot.kind === 'unavailable') return <Unavailable />;
   if (boot.kind === 'loading' || conversation === null) return <Loading />;
   const staged = session.stageOpen.value;
+  // In the small only the first line is there, for the eye and for the keyboard.
+  const small = session.peek.value !== null && !session.host.shape.value.open;
   return (
-    <div
-      class={`panel ${sheet ? 'sheet' : 'card'} ${staged ? 'staged' : ''} ${atLeft ? 'at-left' : ''}`}
-      data-testid="panel"
-      style={{
-        '--stage-share': `${share.value}%`,
-        '--safe-top': `${safe.top}px`,
-        '--safe-right': `${safe.right}px`,
-        '--safe-bottom': `${safe.bottom}px`,
-        '--safe-left': `${safe.left}px`,
-      }}
-    >
-      {staged && (
-        <StagePane
-          session={session}
-          conversation={conversation}
-          compact={sheet}
-          share={share.value}
-          onShare={(next) => {
-            share.value = next;
-          }}
-        />
-      )}
-      {place.kind === 'list' && <PastList session={session} />}
-      {place.kind === 'reading' && <PastTalk session={session} conversation={place.conversation} />}
-      {place.kind === 'chat' && (
-        <Chat session={session} conversation={conversation} shop={boot.inbox.name} />
-      )}
-    </div>
+    <>
+      <Peek session={session} />
+      <div
+        inert={small}
+        class={`panel ${sheet ? 'sheet' : 'card'} ${staged ? 'staged' : ''} ${atLeft ? 'at-left' : ''}`}
+        data-testid="panel"
+        style={{
+          '--stage-share': `${share.value}%`,
+          '--safe-top': `${safe.top}px`,
+          '--safe-right': `${safe.right}px`,
+          '--safe-bottom': `${safe.bottom}px`,
+          '--safe-left': `${safe.left}px`,
+        }}
+      >
+        {staged && (
+          <StagePane
+            session={session}
+            conversation={conversation}
+            compact={sheet}
+            share={share.value}
+            onShare={(next) => {
+              share.value = next;
+            }}
+          />
+        )}
+        {place.kind === 'list' && <PastList session={session} />}
+        {place.kind === 'reading' && (
+          <PastTalk session={session} conversation={place.conversation} />
+        )}
+        {place.kind === 'chat' && (
+          <Chat session={session} conversation={conversation} shop={boot.inbox.name} />
+        )}
+      </div>
+    </>
   );
 }

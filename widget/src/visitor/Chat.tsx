@@ -73,9 +73,6 @@ export function Chat({ session, conversation, shop }: ChatProps) {
   }, [sheet]);
 
   const mine = said.some((one) => one.by === conversation.me);
-  useEffect(() => {
-    if (mine) contact.load();
-  }, [mine]);
   const ended = room.status === 'resolved';
   const hiddenStage = room.shown.length > 0 && !session.stageOpen.value;
   const empty = talk.entries.length === 0 && conversation.phase.value !== 'loading';

@@ -25,6 +25,12 @@ export function ContactCard({ contact, night }: ContactCardProps) {
   const first = useRef<HTMLInputElement>(null);
   const editing = contact.editing.value;
   useEffect(() => {
+    // What is known comes a moment later, and overwrites nothing that was written meanwhile.
+    if (self === null) return;
+    if (name.peek() === '') name.value = self.name ?? '';
+    if (email.peek() === '') email.value = self.email ?? '';
+  }, [self]);
+  useEffect(() => {
     if (editing) first.current?.focus();
   }, [editing]);
 

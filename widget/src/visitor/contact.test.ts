@@ -15,9 +15,9 @@ function door(first: VisitorSelf | Refused) {
   const api: Api = {
     get: () => Promise.reject(new Refused('not_found')),
     post: () => Promise.reject(new Refused('not_found')),
-    delete: () => Promise.reject(new Refused('not_found')),
     send: () => Promise.reject(new Error('not asked for')),
     blob: () => Promise.reject(new Refused('not_found')),
+    delete: () => Promise.reject(new Refused('not_found')),
     patch: async (_path, body, read) => {
       bodies.push(body);
       if (self instanceof Refused) throw self;
@@ -33,47 +33,41 @@ function door(first: VisitorSelf | Refused) {
 
 const settled = () => new Promise((done) => setTimeout(done));
 
-test('who has told nothing is asked; who has told is not asked again', async () => {
+test('the question needs no request; an address answers it for good', async () => {
   const { api, bodies } = door(NOBODY);
-  const contact = createContact(api, memoryKeep(), 'k');
-  expect(contact.wanted.value).toBe(false);
-  contact.load();
-  contact.load();
+  const keep = memoryKeep();
+  const contact = createContact(api, keep, 'k');
+  expect(contact.wanted.value).toBe(true);
+  expect(bodies).toEqual([]);
+  contact.edit(true);
   await settled();
   expect(bodies).toEqual([{ name: null, email: null }]);
-  expect(contact.wanted.value).toBe(true);
   await contact.save('Luis', 'luis@shop.example');
   expect(contact.wanted.value).toBe(false);
+  expect(contact.editing.value).toBe(false);
   expect(contact.self.value?.name).toBe('Luis');
+  expect(createContact(api, keep, 'k').wanted.value).toBe(false);
 });
 
-test('a no is kept over a reload', async () => {
+test('a no is kept over a reload', () => {
   const keep = memoryKeep();
   const first = createContact(door(NOBODY).api, keep, 'k');
-  first.load();
-  await settled();
   first.decline();
   expect(first.wanted.value).toBe(false);
-  const second = createContact(door(NOBODY).api, keep, 'k');
-  second.load();
-  await settled();
-  expect(second.wanted.value).toBe(false);
+  expect(createContact(door(NOBODY).api, keep, 'k').wanted.value).toBe(false);
 });
 
 test('whom the shop has signed for is not asked', async () => {
   const contact = createContact(door({ ...NOBODY, verified: true }).api, memoryKeep(), 'k');
-  contact.load();
+  contact.changed();
   await settled();
   expect(contact.wanted.value).toBe(false);
 });
 
-test('where the service has no such door nothing is asked', async () => {
-  const { api, bodies } = door(new Refused('not_found'));
-  const contact = createContact(api, memoryKeep(), 'k');
-  contact.load();
-  await settled();
-  contact.load();
-  await settled();
-  expect(contact.wanted.value).toBe(false);
-  expect(bodies).toHaveLength(1);
+test('what was refused stays open to be mended', async () => {
+  const contact = createContact(door(new Refused('bad_field')).api, memoryKeep(), 'k');
+  contact.edit(true);
+  await expect(contact.save('', 'nobody')).rejects.toThrow('bad_field');
+  expect(contact.editing.value).toBe(true);
+  expect(contact.wanted.value).toBe(true);
 });

@@ -4,14 +4,13 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { Api } from '../net/api';
 import { readVisitorSelf } from '../net/frame';
 import type { Keep } from '../net/keep';
-import { codeOf } from '../net/refused';
 import type { PatchVisitor, VisitorSelf } from '../wire/generated';
 
 /** See {@link createContact}. */
 export interface Contact {
-  /** Null until the service has told. */
+  /** What the service knows; null until it was asked. */
   readonly self: ReadonlySignal<VisitorSelf | null>;
-  /** Whether to ask: nothing is known and the visitor did not say no. */
+  /** Whether to ask: as far as this page knows the visitor told nothing and did not say no. */
   readonly wanted: ReadonlySignal<boolean>;
   /** The visitor asked for the form. */
   readonly editing: ReadonlySignal<boolean>;
@@ -20,18 +19,18 @@ export interface Contact {
   edit(now: boolean): void;
   /** Rejects with `Refused`. */
   save(name: string, email: string): Promise<void>;
-  /** Not now, and not again in this conversation. */
+  /** Not now, and not again. */
   decline(): void;
-  /** Another visitor sits here now. */
-  forget(): void;
+  /** The shop has said who the visitor is. */
+  changed(): void;
 }
 
 const PATH = '/v1/visitor';
 
-/** Keeps under `key` that the visitor declined. */
+/** Keeps under `key` that the visitor has answered the question, by a no or by an address. */
 export function createContact(api: Api, keep: Keep, key: string): Contact {
   const self = signal<VisitorSelf | null>(null);
-  const declined = signal(keep.get(key) !== null);
+  const answered = signal(keep.get(key) !== null);
   const editing = signal(false);
   let loading = false;
 
@@ -39,39 +38,42 @@ export function createContact(api: Api, keep: Keep, key: string): Contact {
     self.value = await api.patch(PATH, body, readVisitorSelf);
   }
 
+  function load() {
+    if (loading || self.peek() !== null) return;
+    loading = true;
+    const done = () => {
+      loading = false;
+    };
+    // Without an answer the form is empty; nothing depends on it.
+    patch({ name: null, email: null }).then(done, done);
+  }
+
+  function answer() {
+    answered.value = true;
+    editing.value = false;
+    keep.set(key, '1');
+  }
+
   return {
     self,
     editing,
     wanted: computed(() => {
       const known = self.value;
-      return known !== null && !known.verified && known.email === null && !declined.value;
+      return !answered.value && !known?.verified && (known?.email ?? null) === null;
     }),
-    load: () => {
-      if (loading || self.peek() !== null) return;
-      loading = true;
-      patch({ name: null, email: null }).then(
-        () => undefined,
-        (error) => {
-          // A door that is not there will not be there in a minute.
-          loading = codeOf(error) === 'not_found';
-        },
-      );
-    },
+    load,
     edit: (now) => {
+      if (now) load();
       editing.value = now;
     },
     save: async (name, email) => {
       await patch({ name, email });
-      editing.value = false;
+      answer();
     },
-    decline: () => {
-      declined.value = true;
-      editing.value = false;
-      keep.set(key, '1');
-    },
-    forget: () => {
+    decline: answer,
+    changed: () => {
       self.value = null;
-      loading = false;
+      load();
     },
   };
 }

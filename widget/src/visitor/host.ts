@@ -21,6 +21,10 @@ export interface HostLink {
   /** Whether somebody is there to answer; null while the page has not said so. */
   readonly staffed: ReadonlySignal<boolean | null>;
   post(message: FromPanel): void;
+  /** The shop's signed word on who the visitor is. */
+  onIdentify(listener: (jwt: string) => void): void;
+  /** The visitor of this device is to be forgotten. */
+  onReset(listener: () => void): void;
   /** The origins are known: look at what has come. */
   trust(origins: readonly string[]): void;
 }
@@ -41,6 +45,8 @@ export function connectHost(): HostLink {
     safe: NO_EDGES,
   });
   const staffed = signal<boolean | null>(null);
+  let identified: (jwt: string) => void = () => undefined;
+  let reset: () => void = () => undefined;
   let trusted: readonly string[] | null = null;
   let origin: string | null = null;
   let waiting: MessageEvent[] = [];
@@ -62,6 +68,12 @@ export function connectHost(): HostLink {
         break;
       case 'shape':
         shape.value = message;
+        break;
+      case 'identify':
+        identified(message.jwt);
+        break;
+      case 'reset':
+        reset();
         break;
       case 'inbox':
         staffed.value = message.staffed;
@@ -89,6 +101,12 @@ export function connectHost(): HostLink {
     shape,
     staffed,
     post,
+    onIdentify: (listener) => {
+      identified = listener;
+    },
+    onReset: (listener) => {
+      reset = listener;
+    },
     trust: (origins) => {
       trusted = origins;
       for (const event of waiting.splice(0)) receive(event);

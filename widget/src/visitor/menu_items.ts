@@ -9,7 +9,7 @@ import type { Session } from './session';
 export function menuItems(session: Session, onEnd: (() => void) | null): MenuItem[] {
   const on = session.sound.on.value;
   const items: (MenuItem | null)[] = [
-    session.contact.self.value && {
+    {
       key: 'contact',
       svg: person,
       words: t('menu.contact'),

@@ -4,8 +4,8 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type Api, createApi } from '../net/api';
 import { type Client, createClient } from '../net/client';
 import { socketUrl } from '../net/dial';
-import { readInboxInfo, readShelf, readVisitorToken } from '../net/frame';
-import { type Keep, keptMessages, lastingKeep, oneTabAtATime } from '../net/keep';
+import { readInboxInfo, readShelf } from '../net/frame';
+import { type Keep, keptMessages, lastingKeep } from '../net/keep';
 import { createMediaCache, type MediaCache } from '../net/media_cache';
 import { pageSigns } from '../net/page';
 import { codeOf } from '../net/refused';
@@ -14,12 +14,14 @@ import { type LinkView, watchLink } from '../state/link_view';
 import { createShelf } from '../state/shelf';
 import type { InboxInfo, Media } from '../wire/generated';
 import { type Contact, createContact } from './contact';
+import { watchEvents } from './events';
 import { connectHost, type HostLink } from './host';
+import { createIdentity } from './identity';
 import { createPast, type Past } from './past';
 import { createSound, type Sound } from './sound';
 import { loadStage } from './stage_parts';
 import { watchStage } from './stage_watch';
-import { watchUnread } from './unread';
+import { type Unread, watchUnread } from './unread';
 
 /** How far the panel is. */
 export type Boot =
@@ -28,7 +30,7 @@ export type Boot =
   | { readonly kind: 'unavailable' };
 
 /** See {@link startSession}. */
-export interface Session {
+export interface Session extends Unread {
   readonly boot: ReadonlySignal<Boot>;
   readonly api: Api;
   readonly host: HostLink;
@@ -44,8 +46,6 @@ export interface Session {
   readonly past: Past;
   readonly contact: Contact;
   readonly sound: Sound;
-  /** Messages of others that were not on screen yet. */
-  readonly unread: ReadonlySignal<number>;
   /** Something is on the stage and the visitor has not put it away. */
   readonly stageOpen: ReadonlySignal<boolean>;
   showStage(): void;
@@ -60,32 +60,18 @@ const RETRY_MS = 2_000;
 export function startSession(key: string, story: string | null): Session {
   const keep: Keep = lastingKeep();
   const tokenKey = `vitrine.visitor.${key}${story === null ? '' : `.${story}`}`;
-  const api = createApi(() => keep.get(tokenKey));
+  const identity = createIdentity(() => api, keep, key, tokenKey);
+  const api: Api = createApi(identity.token);
   const host = connectHost();
   const boot = signal<Boot>({ kind: 'loading' });
   const conversation = signal<Conversation | null>(null);
   const signs = pageSigns();
-  let used = '';
 
   const client = createClient({
     url: socketUrl(),
     page: signs,
-    // Two tabs that become a visitor at the same moment become the same one.
-    auth: () =>
-      oneTabAtATime(tokenKey, async () => {
-        const known = keep.get(tokenKey);
-        if (known === null) {
-          const { token } = await api.post('/v1/visitors', { inbox: key }, readVisitorToken);
-          keep.set(tokenKey, token);
-        }
-        used = keep.get(tokenKey) ?? '';
-        return { visitor: used };
-      }),
-    renew: () => {
-      // Another tab may have another one by now.
-      if (keep.get(tokenKey) === used) keep.remove(tokenKey);
-      return true;
-    },
+    auth: identity.auth,
+    renew: identity.renew,
   });
   const shelf = createShelf(
     () => client.socket.state.value.kind === 'live',
@@ -131,11 +117,35 @@ export function startSession(key: string, story: string | null): Session {
   const media = createMediaCache(api);
   const link = watchLink(client.socket).view;
   const past = createPast(client);
-  const contact = createContact(api, keep, `vitrine.declined.${key}`);
+  const contact = createContact(api, keep, `vitrine.contact.${key}`);
   const sound = createSound(conversation, keep, client.tab);
   window.addEventListener('focus', sound.focused);
   const stage = watchStage(conversation, host, keep, past);
-  const unread = watchUnread(conversation, host, keep, signs.onVisibility);
+  const news = watchUnread(conversation, host, keep, signs.onVisibility);
+  watchEvents(conversation, stage.stageOpen, host);
+
+  host.onIdentify((jwt) => {
+    identity.identify(jwt).then(
+      () => {
+        contact.changed();
+        client.socket.reconnect();
+      },
+      // A word that does not hold changes nothing: the visitor stays who it was.
+      () => undefined,
+    );
+  });
+  host.onReset(() => {
+    client.dispose();
+    conversation.peek()?.close();
+    media.clear();
+    identity.forget();
+    host.post({ vitrine: 1, type: 'was_reset' });
+  });
+  identity.onChange((token) => {
+    // Somebody else sits here now: nothing of the one before may stay on screen.
+    if (token === null) location.reload();
+    else client.socket.reconnect();
+  });
   load();
   const lasting = keep.lasting;
   return {
@@ -148,7 +158,7 @@ export function startSession(key: string, story: string | null): Session {
     media,
     shelf,
     lasting,
-    unread,
+    ...news,
     staffed: host.staffed,
     past,
     contact,

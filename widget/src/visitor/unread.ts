@@ -4,7 +4,22 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Keep } from '../net/keep';
 import type { Conversation } from '../state/conversation';
 import type { Deed, Said } from '../state/messages';
+import { colour } from '../state/people';
 import type { HostLink } from './host';
+
+/** The first line of an answer, shown once while the panel is closed. */
+export interface Peeked {
+  readonly name: string | null;
+  readonly colour: number;
+  readonly line: string;
+}
+
+/** See {@link watchUnread}. */
+export interface Unread {
+  /** How many messages of others were not on screen yet. */
+  readonly unread: ReadonlySignal<number>;
+  readonly peek: ReadonlySignal<Peeked | null>;
+}
 
 /** How something that was said begins. */
 function lineOf(deed: Deed): string {
@@ -18,8 +33,9 @@ export function watchUnread(
   host: HostLink,
   keep: Keep,
   onVisibility: (listener: () => void) => () => void,
-): ReadonlySignal<number> {
+): Unread {
   const seen = signal(0);
+  const peek = signal<Peeked | null>(null);
   const visible = signal(document.visibilityState === 'visible');
   onVisibility(() => {
     visible.value = document.visibilityState === 'visible';
@@ -56,19 +72,35 @@ export function watchUnread(
     const newest = others.value.at(-1);
     const open = host.shape.value.open;
     if (!current) return;
+    if (open) peek.value = null;
     // The first line of an answer is shown once, also over a change of page.
-    const teasedKey = `vitrine.teased.${current.id}`;
-    const fresh = newest !== undefined && newest.seq > Number(keep.get(teasedKey) ?? 0);
-    const tease = fresh && !open && newest.seq > seen.peek();
-    if (tease || (fresh && open)) keep.set(teasedKey, String(newest.seq));
-    const name = current.people.value.find((one) => one.id === newest?.by)?.name ?? '';
-    const line = tease ? lineOf(newest.deed) : '';
-    host.post({ vitrine: 1, type: 'unread', count: unread.value, name, line });
+    const peekedKey = `vitrine.teased.${current.id}`;
+    const fresh = newest !== undefined && newest.seq > Number(keep.get(peekedKey) ?? 0);
+    const shows = fresh && !open && newest.seq > seen.peek();
+    if (shows || (fresh && open)) keep.set(peekedKey, String(newest.seq));
+    if (shows) {
+      const people = current.people.peek();
+      const by = newest.by;
+      peek.value = {
+        name: people.find((one) => one.id === by)?.name ?? null,
+        colour: colour(current.room.peek().participants, people, by),
+        line: lineOf(newest.deed),
+      };
+    }
+    host.post({ vitrine: 1, type: 'unread', count: unread.value, peek: shows });
+  });
+  // Names come a moment after the words.
+  effect(() => {
+    const people = conversation.value?.people.value ?? [];
+    const by = others.value.at(-1)?.by;
+    const name = people.find((one) => one.id === by)?.name ?? null;
+    const shown = peek.peek();
+    if (shown !== null && shown.name === null && name !== null) peek.value = { ...shown, name };
   });
   // Whoever has closed the panel does not look at the stage.
   effect(() => {
     const hidden = !visible.value || !host.shape.value.open;
     if (conversation.value?.phase.value === 'ready') conversation.value.live({ hidden });
   });
-  return unread;
+  return { unread, peek };
 }
