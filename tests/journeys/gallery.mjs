@@ -5,13 +5,10 @@
  * The built gallery is in `VITRINE_GALLERY`; the pictures go to `VITRINE_PHOTOGRAPHS`.
  */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { extname, join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { axeSource, findFaults, runAxe } from './gallery_faults.mjs';
-import { load } from './packages.mjs';
-
-const { chromium } = await load('playwright-core');
+import { launchForGallery, serveGallery } from './gallery_site.mjs';
 
 const DESK = [
   { width: 1440, height: 900 },
@@ -24,44 +21,9 @@ const OTHERS = ['es', 'ru', 'x-rtl'];
 const HANDS = 3;
 const SHOT = { format: 'png', optimizeForSpeed: true };
 const READY_MS = 20_000;
-const KINDS = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.jpg': 'image/jpeg',
-  '.woff2': 'font/woff2',
-};
-/** What the service sends with its pages; the gallery's pages must do with the same. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; frame-src 'self'";
-
-const folder = process.env.VITRINE_GALLERY;
 const pictures = process.env.VITRINE_PHOTOGRAPHS;
-if (!folder || !pictures) throw new Error('VITRINE_GALLERY and VITRINE_PHOTOGRAPHS say where');
+if (!pictures) throw new Error('VITRINE_PHOTOGRAPHS says where the pictures go');
 await mkdir(pictures, { recursive: true });
-
-/** Serves the built gallery. */
-async function serve() {
-  const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://gallery');
-    const kind = KINDS[extname(pathname)];
-    if (pathname === '/favicon.ico') return response.writeHead(204).end();
-    const body = kind && !pathname.includes('..') ? await read(join(folder, pathname)) : null;
-    if (body === null) response.writeHead(404).end();
-    else {
-      response.writeHead(200, {
-        'Content-Type': kind,
-        'Content-Security-Policy': POLICY,
-        'Cache-Control': pathname.startsWith('/assets/') ? 'max-age=3600' : 'no-store',
-      });
-      response.end(body);
-    }
-  });
-  await new Promise((done) => server.listen(0, '127.0.0.1', done));
-  return { server, address: `http://127.0.0.1:${server.address().port}/gallery.html` };
-}
-
-const read = (path) => readFile(path).catch(() => null);
 
 /** The photographs to take, one entry for each page that has to be loaded. */
 function plan(states) {
@@ -136,15 +98,8 @@ function settle() {
   return frame().then(still).then(frame).then(still);
 }
 
-const { server, address } = await serve();
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    '--disable-gpu',
-    '--force-color-profile=srgb',
-  ],
-});
+const { server, address } = await serveGallery();
+const browser = await launchForGallery();
 const from = Date.now();
 const index = await browser.newPage();
 await index.goto(address);

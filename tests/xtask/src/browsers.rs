@@ -27,10 +27,11 @@ pub(crate) fn webkit(log: &mut Log) -> Result<(), String> {
     journeys(log, "webkit", screen)
 }
 
-/// Photographs of every view in every state, and what is wrong with them.
+/// The console by keyboard; photographs of every view in every state, and what is wrong with them.
 pub(crate) fn gallery(log: &mut Log) -> Result<(), String> {
     let built = workspace::scratch().join("gallery");
     npm::script(log, "build:gallery", &["--outDir", &built.to_string_lossy()])?;
+    log.run(node(&["tests/journeys/gallery_keys.mjs"]).env("VITRINE_GALLERY", &built))?;
     let mut command = node(&["tests/journeys/gallery.mjs"]);
     command.env("VITRINE_GALLERY", built);
     log.run(command.env("VITRINE_PHOTOGRAPHS", workspace::scratch().join("photographs")))
