@@ -36,7 +36,11 @@ const LOOK_MS = 50;
 const TARGETS = { sharpMs: 1_500, ackMs: 20, memoryMib: 512 };
 const OVERRIDES = { VITRINE_LIMITS_VISITORS_PER_MIN: '1000' };
 
-console.log(`load average ${loadavg().map((value) => value.toFixed(1)).join(' ')}`);
+console.log(
+  `load average ${loadavg()
+    .map((value) => value.toFixed(1))
+    .join(' ')}`,
+);
 const photo = await paint();
 console.log(`a photograph of ${WIDTH} × ${HEIGHT} pixels, ${photo.length} bytes`);
 const demo = await startDemo(OVERRIDES);
@@ -65,7 +69,12 @@ async function measure() {
   const busy = (await Promise.all(together)).flat();
   const acks = await chat.stop();
   write(`the same, ${TOGETHER} at once, median`, quantile(busy, 0.5), 'ms', null);
-  write(`message acknowledged meanwhile, p99 of ${acks.length}`, quantile(acks, 0.99), 'ms', TARGETS.ackMs);
+  write(
+    `message acknowledged meanwhile, p99 of ${acks.length}`,
+    quantile(acks, 0.99),
+    'ms',
+    TARGETS.ackMs,
+  );
   write('server and decoding processes, peak', memory.stop(), 'MiB', TARGETS.memoryMib);
   for (const one of [first, ...uploaders]) one.socket.close();
 }

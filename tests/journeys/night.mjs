@@ -1,7 +1,8 @@
 /**
  * @file A question at night: nobody is there, and that is said at once. The visitor has no account
- * and leaves no name. On the next day an agent answers with a picture and an arrow on it; the
- * visitor comes back, sees the answer beside the button, and opens it straight onto the picture.
+ * and leaves no name, but a photo with a mark on it. On the next day an agent answers with an
+ * arrow; the visitor comes back, sees the answer beside the button, and opens it straight onto the
+ * picture. Afterwards the visitor ends the conversation, begins another one, and reads the old one.
  *
  * The page is the first example of `docs/embedding.md`, at the shop's origin.
  */
@@ -14,6 +15,17 @@ import { startDemo } from './server.mjs';
 
 const DOCS = new URL('../../docs/embedding.md', import.meta.url);
 const PATH = '/plain.html';
+/** What both draw, in image units; the middle point lies on the line. */
+const MARK = [
+  { u: 10_000, v: 9_000 },
+  { u: 15_000, v: 9_000 },
+  { u: 20_000, v: 9_000 },
+];
+const ARROW = [
+  { u: 8_000, v: 18_000 },
+  { u: 12_000, v: 15_000 },
+  { u: 16_000, v: 12_000 },
+];
 
 /** The line of HTML as the documentation has it, for this server. */
 async function theLine(demo) {
@@ -55,9 +67,19 @@ export async function play(journey) {
   await visitor.openPanel();
   await visitor.pane.shows('[data-testid="night"]');
   await journey.picture(visitor.screen, 'night');
-  await visitor.say('Is there room for a laptop in it?');
-  await visitor.hears('Is there room for a laptop in it?', { mine: true });
+  await visitor.say('Can you repair this buckle?');
+  await visitor.hears('Can you repair this buckle?', { mine: true });
   await journey.picture(visitor.screen, 'asked');
+
+  journey.step('leaving a photo with a mark');
+  await visitor.pane.evaluate(choosePhoto);
+  await visitor.pane.click('[data-upload="show"]');
+  const photo = visitor.stage({ width: 1200, height: 900 });
+  await photo.ready();
+  const { item } = await photo.state();
+  await draw(visitor, photo, 'pen', MARK);
+  await photo.hasInk([MARK[1]], 'after the visitor has drawn');
+  await journey.picture(visitor.screen, 'marked');
 
   journey.step('going to bed');
   await top.evaluate(() => sessionStorage.clear());
@@ -66,21 +88,14 @@ export async function play(journey) {
   journey.step('answering on the next day');
   const agent = await openAgent(browser, demo);
   journey.watch(agent);
-  await agent.pick('Is there room for a laptop in it?');
-  await agent.pane.click('.cv-empty [data-media]');
-  const board = agent.stage({ width: 1, height: 1 });
-  await board.ready();
-  const { item } = await agent.pane.evaluate(() => {
-    const picture = document.querySelector('.cv-picture');
-    return { item: picture?.dataset.item ?? null };
-  });
-  await agent.pane.click('[data-tool="arrow"]');
-  const box = await agent.pane.box('.cv-picture');
-  const at = (x, y) => ({ x: box.x + box.width * x, y: box.y + box.height * y });
-  await agent.screen.drag([at(0.35, 0.4), at(0.45, 0.5), at(0.55, 0.55)]);
-  await agent.say('Yes, up to 14 inches: see the arrow.');
-  await agent.hears('Yes, up to 14 inches: see the arrow.', { mine: true });
-  journey.note(`the picture is ${item ?? 'on the stage'}`);
+  await agent.pick('Can you repair this buckle?');
+  const board = agent.stage({ width: 1200, height: 900 });
+  await board.until('shows the photo', (state) => state.item === item);
+  await board.hasInk([MARK[1]], 'from the night');
+  await draw(agent, board, 'arrow', ARROW);
+  await board.hasInk([ARROW[1]], 'after the agent has drawn');
+  await agent.say('Yes, we sew a new one on: see the arrow.');
+  await agent.hears('Yes, we sew a new one on: see the arrow.', { mine: true });
 
   journey.step('coming back');
   await visitor.screen.goto(`${demo.shop}${PATH}`);
@@ -89,16 +104,62 @@ export async function play(journey) {
   const peek = await visitor.pane.evaluate(
     () => document.querySelector('[data-testid="peek"]')?.textContent ?? '',
   );
-  assert.ok(peek.includes('Yes, up to 14 inches'), `the first line is shown: ${peek}`);
+  assert.ok(peek.includes('Yes, we sew a new one on'), `the first line is shown: ${peek}`);
   const page = await top.evaluate(() => document.documentElement.outerHTML);
-  assert.ok(!page.includes('14 inches'), 's53: the page cannot read it');
+  assert.ok(!page.includes('sew a new one'), 's53: the page cannot read it');
   await journey.picture(visitor.screen, 'back');
 
   journey.step('opening straight onto the picture');
   await visitor.pane.click('[data-testid="peek"]');
-  await visitor.stage({ width: 1, height: 1 }).ready();
-  await visitor.hears('Yes, up to 14 inches: see the arrow.', { mine: false });
+  await photo.until('shows the photo', (state) => state.item === item);
+  await photo.hasInk([MARK[1], ARROW[1]], 'on the next day');
+  await visitor.hears('Yes, we sew a new one on: see the arrow.', { mine: false });
   await agent.pane.shows('[data-fate="read"]');
   await journey.picture(visitor.screen, 'opened');
+
+  journey.step('ending the conversation');
+  await visitor.pane.click('[data-testid="menu"]');
+  await visitor.pane.click('[data-testid="menu-end"]');
+  await visitor.pane.click('[data-testid="end-yes"]');
+  await visitor.pane.shows('[data-testid="ended"]');
+  await visitor.pane.lacks('[data-testid="composer"]');
+
+  journey.step('starting again');
+  await visitor.pane.click('[data-testid="start-again"]');
+  await visitor.pane.shows('[data-testid="composer"]');
+  await visitor.pane.click('[data-testid="past-open"]');
+  await visitor.pane.click('[data-testid="past"] button');
+  await visitor.hears('Can you repair this buckle?', { mine: true });
+  await visitor.pane.lacks('[data-testid="composer"]');
+  await journey.picture(visitor.screen, 'read-again');
   provesQuiet([visitor.screen, agent.screen]);
+}
+
+/** Draws on the stage with a tool, wherever its button is. */
+async function draw({ pane, screen }, stage, tool, points) {
+  const inFront = await pane.evaluate(
+    (name) => document.querySelector(`.cv-toolbar [data-tool="${name}"]`) !== null,
+    tool,
+  );
+  if (!inFront) await stage.tool('more');
+  await pane.click(`[data-tool="${tool}"]`);
+  await screen.drag(await stage.places(points));
+}
+
+/** Chooses a photo in the panel, as a phone's picker would. */
+async function choosePhoto() {
+  const canvas = document.createElement('canvas');
+  canvas.width = 1200;
+  canvas.height = 900;
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#8a5a33';
+  context.fillRect(0, 0, 1200, 900);
+  context.fillStyle = '#d9b45a';
+  context.fillRect(480, 330, 240, 180);
+  const blob = await new Promise((done) => canvas.toBlob(done, 'image/jpeg', 0.9));
+  const files = new DataTransfer();
+  files.items.add(new File([blob], 'buckle.jpg', { type: 'image/jpeg' }));
+  const input = document.querySelector('[data-input="photo"]');
+  input.files = files.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
 }

@@ -60,7 +60,17 @@ export async function startDemo(settings = {}) {
     const signedIn = await post(origin, '/v1/demo/session', { secret });
     const cookie = signedIn.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     const { shop, startPath } = JSON.parse(signedIn.body);
-    return { address, origin, secret, shop, startPath, cookie, pid: child.pid, stop, log: () => said };
+    return {
+      address,
+      origin,
+      secret,
+      shop,
+      startPath,
+      cookie,
+      pid: child.pid,
+      stop,
+      log: () => said,
+    };
   } catch (error) {
     await stop();
     throw error;
