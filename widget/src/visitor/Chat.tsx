@@ -79,7 +79,9 @@ export function Chat({ session, conversation, shop }: ChatProps) {
   const night = session.staffed.value === false;
   // It was asked and nobody is there: that is said before the visitor begins to wait.
   const waits = night && !ended && said.at(-1)?.by === conversation.me;
-  const asksContact = contact.editing.value || (mine && !ended && contact.wanted.value);
+  // Beside a picture on a phone there is no room for a question that can wait.
+  const hasRoom = !(sheet && session.stageOpen.value);
+  const asksContact = contact.editing.value || (mine && !ended && hasRoom && contact.wanted.value);
 
   return (
     <main class="chat">
