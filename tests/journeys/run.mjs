@@ -9,7 +9,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ENGINES = {
-  chromium: ['look_together', 'demo_story', 'keyboard_only', 'hostile_host', 'night', 'short'],
+  chromium: [
+    'look_together',
+    'whole_stage',
+    'show_a_photo',
+    'demo_story',
+    'keyboard_only',
+    'hostile_host',
+    'night',
+    'short',
+  ],
   firefox: ['short'],
   webkit: ['short'],
 };

@@ -123,8 +123,6 @@ export class FakeRoom {
         return () => resumed.delete(listener);
       },
       onMediaReady: () => () => {},
-      info: () => Promise.reject(new FakeRefusal('not_found')),
-      tile: () => Promise.reject(new FakeRefusal('not_found')),
       forget: () => {},
       roomNow: () => 1_800_000_000_000 + performance.now(),
       bitmap: () => Promise.reject(new FakeRefusal('not_found')),

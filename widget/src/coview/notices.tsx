@@ -130,7 +130,8 @@ function Close({ label, run }: { readonly label: string; readonly run: () => voi
 /** What the numbered pins of the picture say. */
 export function PinList({ model, t }: Pick<NoticeProps, 'model' | 't'>) {
   const pins = model.marks.value.filter(({ mark }) => mark.tool === 'pin' && mark.text);
-  if (pins.length === 0) return null;
+  // Beside other pictures it would cover their captions; a chosen pin says its words anyway.
+  if (pins.length === 0 || model.shown.value.length > 1) return null;
   return (
     <ol class="cv-pins" aria-label={t('stage.pins')}>
       {pins.map((pin) => (

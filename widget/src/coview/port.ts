@@ -81,10 +81,6 @@ export interface StagePort {
   bitmap(media: MediaId, variant: Variant): Promise<ImageBitmap>;
   /** An object URL for an <img>, from the same cache. */
   imageUrl(media: MediaId, variant: Variant): Promise<string>;
-  /** What is known of a picture, such as its tiles. */
-  info(media: MediaId): Promise<MediaInfo>;
-  /** One tile of a large picture, decoded, from a cache of bounded size. */
-  tile(media: MediaId, level: number, x: number, y: number): Promise<ImageBitmap>;
   /** Forgets what is kept of a picture. */
   forget(media: MediaId): void;
   /** A fresh UUIDv7. */

@@ -117,6 +117,16 @@ export class StageModel {
     this.together.dispose();
   }
 
+  /** Who this stage belongs to. */
+  get me(): string {
+    return this.#port.me;
+  }
+
+  /** All live marks; another array whenever one of them is another. */
+  get annotations(): readonly Annotation[] {
+    return this.#port.state.value.annotations;
+  }
+
   /** The camera of the picture under the hand. */
   get camera(): CameraControl {
     const at = this.shown.value.findIndex((item) => item.id === this.item.value?.id);

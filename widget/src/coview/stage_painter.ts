@@ -1,12 +1,13 @@
 /** @file Paints the model onto two stacked canvases: the pictures, and everything over them. */
 
-import type { Point } from './geometry';
-import { rectOf, wholeUnits } from './geometry';
+import type { Annotation } from '../wire/generated';
+import { type Point, rectOf, wholeUnits } from './geometry';
 import { type Outline, paintOutline } from './ink_outline';
 import { paintMarks, paintStrokes } from './ink_painter';
 import { paintTrail } from './ink_trail';
 import { paintCrosshair } from './keyboard_hand';
 import type { Cell } from './layout';
+import { decodePath } from './path';
 import { PicturePainter, type PlacedPicture, within } from './picture_painter';
 import type { Pictures } from './pictures';
 import { clear, type Projection } from './projection';
@@ -121,4 +122,27 @@ export function label(
   dataset['fence'] = String(fence);
   dataset['n'] = String(n);
   dataset['cells'] = JSON.stringify(said);
+  const marks = marksLabel(active, model);
+  if (dataset['marks'] !== marks) dataset['marks'] = marks;
+}
+
+/** Said anew only when the marks are others: there may be hundreds, and frames are many. */
+const marksSaid = new WeakMap<readonly Annotation[], Map<string, string>>();
+
+function marksLabel(item: string, model: StageModel): string {
+  const all = model.annotations;
+  const said = marksSaid.get(all) ?? new Map<string, string>();
+  marksSaid.set(all, said);
+  let text = said.get(item);
+  if (text === undefined) {
+    text = JSON.stringify(model.marksOn(item).map((mark) => markLabel(mark, model)));
+    said.set(item, text);
+  }
+  return text;
+}
+
+function markLabel({ mark, number, author, seq }: Annotation, model: StageModel) {
+  const [at = { x: 0, y: 0 }] = decodePath(mark.path);
+  const kept = Number.isFinite(seq);
+  return { tool: mark.tool, number, mine: author === model.me, kept, at: { u: at.x, v: at.y } };
 }

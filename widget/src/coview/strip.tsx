@@ -52,6 +52,10 @@ export function Strip({ port, t, model, guests, onAdd, children }: StripProps) {
 
   function remove(item: Item) {
     setRemoved(item);
+    // The stage does not go dark because one picture leaves: its neighbour takes the place.
+    const at = items.findIndex((one) => one.id === item.id);
+    const next = items[at + 1] ?? items[at - 1];
+    if (next && shown.every((id) => id === item.id)) model.choose(next.id);
     model.tidy({ do: 'remove_item', item: item.id });
   }
 

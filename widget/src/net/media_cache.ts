@@ -1,8 +1,7 @@
 /** @file Pictures from our server, decoded once and kept while there is room. */
 
-import type { MediaId, MediaInfo } from '../wire/generated';
+import type { MediaId } from '../wire/generated';
 import type { Api } from './api';
-import { readMediaInfo } from './frame';
 import { Refused } from './refused';
 
 /** Sizes of a picture that the server keeps. */
@@ -13,10 +12,6 @@ export interface MediaCache {
   bitmap(media: MediaId, variant: Variant): Promise<ImageBitmap>;
   /** An object URL for an `<img>`. */
   imageUrl(media: MediaId, variant: Variant): Promise<string>;
-  /** What is known of a picture. */
-  info(media: MediaId): Promise<MediaInfo>;
-  /** One tile of a large picture, decoded. */
-  tile(media: MediaId, level: number, x: number, y: number): Promise<ImageBitmap>;
   /** The picture is another one by now, such as sharp instead of a preview. */
   forget(media: MediaId): void;
   /** Frees everything. */
@@ -26,15 +21,6 @@ export interface MediaCache {
 /** Four bytes a pixel; a phone has room for this many. */
 const BITMAP_BYTES = 160 * 1024 * 1024;
 const URLS = 200;
-/** Tiles of large pictures, at a desk and in a hand. */
-const TILE_BYTES = 128 * 1024 * 1024;
-const TILE_BYTES_PHONE = 64 * 1024 * 1024;
-
-function tileBytes(): number {
-  const phone = globalThis.matchMedia?.('(pointer: coarse)').matches ?? false;
-  return phone ? TILE_BYTES_PHONE : TILE_BYTES;
-}
-
 interface Kept<T> {
   readonly value: Promise<T>;
   /** Its share of the room; 0 while it is loading. */
@@ -103,11 +89,6 @@ export function createMediaCache(api: Api): MediaCache {
     (bitmap) => bitmap.width * bitmap.height * 4,
     () => undefined,
   );
-  const tiles = createLru<ImageBitmap>(
-    tileBytes(),
-    (bitmap) => bitmap.width * bitmap.height * 4,
-    () => undefined,
-  );
   const urls = createLru<string>(URLS, () => 1, URL.revokeObjectURL.bind(URL));
   const load = (media: MediaId, variant: Variant) =>
     api.blob(`/v1/media/${encodeURIComponent(media)}/${variant}`);
@@ -116,18 +97,12 @@ export function createMediaCache(api: Api): MediaCache {
       bitmaps.get(`${media}/${variant}`, async () => decode(await load(media, variant))),
     imageUrl: (media, variant) =>
       urls.get(`${media}/${variant}`, async () => URL.createObjectURL(await load(media, variant))),
-    info: (media) => api.get(`/v1/media/${encodeURIComponent(media)}`, readMediaInfo),
-    tile: (media, level, x, y) =>
-      tiles.get(`${media}/${level}/${x}/${y}`, async () =>
-        decode(await api.blob(`/v1/media/${encodeURIComponent(media)}/tiles/${level}/${x}/${y}`)),
-      ),
     // What is on screen still uses the old ones: they are left to the garbage collector.
     forget: (media) => {
-      for (const kept of [bitmaps, urls, tiles]) kept.forget(`${media}/`);
+      for (const kept of [bitmaps, urls]) kept.forget(`${media}/`);
     },
     clear: () => {
       bitmaps.clear();
-      tiles.clear();
       urls.clear();
     },
   };

@@ -59,8 +59,6 @@ export function stagePort({ client, conversation, role, media, shelf }: StageSou
     roomNow: () => client.socket.roomNow(),
     bitmap: media.bitmap,
     imageUrl: media.imageUrl,
-    info: media.info,
-    tile: media.tile,
     forget: media.forget,
     newId,
   };
