@@ -6,8 +6,10 @@ use crate::auth::Auth;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::DemoState;
+use crate::drain::Drain;
 use crate::hub::Hub;
 use crate::media::MediaService;
+use crate::problems::Problems;
 use crate::rate::AddressLimits;
 use crate::store::Store;
 
@@ -27,6 +29,10 @@ pub struct App {
     pub media: MediaService,
     /// Caps per network address.
     pub limits: AddressLimits,
+    /// Whether the service is about to stop.
+    pub drain: Drain,
+    /// What is wrong although the service serves.
+    pub problems: Arc<Problems>,
     /// Origin of the service, such as `http://127.0.0.1:8080`.
     pub origin: String,
     /// What only the demo has.

@@ -8,6 +8,7 @@ mod ana;
 mod catalogue;
 pub mod child;
 pub mod parent;
+pub mod phone;
 pub mod pipe;
 mod script;
 pub mod seed;
@@ -16,6 +17,7 @@ mod site;
 pub mod stories;
 
 use subtle::ConstantTimeEq as _;
+use vitrine_shared::wire::api::DemoPhone;
 
 use crate::store::AgentRecord;
 use pipe::ParentPipe;
@@ -36,6 +38,10 @@ pub struct DemoState {
     pub parent: ParentPipe,
     /// Stories being told.
     pub stories: Stories,
+    /// How a phone joins, when the demo is open to the network.
+    pub phone: Option<DemoPhone>,
+    /// Where the client inside this process finds the service, when that is not its origin.
+    pub inside: Option<String>,
     secret: String,
 }
 
@@ -43,7 +49,7 @@ impl DemoState {
     /// The demo's own state.
     #[must_use]
     pub fn new(secret: String, shop: String, agent: AgentRecord, parent: ParentPipe) -> Self {
-        Self { shop, agent, parent, stories: Stories::default(), secret }
+        Self { shop, agent, parent, stories: Stories::default(), phone: None, inside: None, secret }
     }
 
     /// Whether `guess` is the secret of the printed address; takes as long for every guess of

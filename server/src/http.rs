@@ -8,12 +8,16 @@ mod inbox;
 mod media;
 mod media_links;
 mod media_uploads;
+mod operator;
 mod pages;
+mod plain;
 mod tickets;
 mod visitors;
 
 pub use error::ApiError;
 pub use extract::{ApiJson, Caller, SameOrigin, Staff};
+pub use operator::operator_router;
+pub use plain::plain_router;
 
 use std::sync::Arc;
 
@@ -45,6 +49,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(demo::router())
         .merge(pages::router())
         .fallback(pages::not_found)
+        .layer(axum::middleware::from_fn(operator::count))
         .layer(with(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(with(header::REFERRER_POLICY, "no-referrer"))
         .layer(with(header::CACHE_CONTROL, "no-store"))

@@ -52,6 +52,11 @@ const ROOMS: usize = 20_000;
 
 /// Names of conversations that exist only as such; 32 bytes each.
 const RESERVED: usize = 20_000;
+/// One client comes back every so many milliseconds: 200 in a second is what another node takes
+/// in without its others noticing.
+const DRAIN_PACE_MS: usize = 5;
+/// All of them come back within this many milliseconds.
+const DRAIN_WINDOW_MS: usize = 15_000;
 /// How long a stopping node waits for its sockets to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -329,6 +334,32 @@ impl Hub {
                 self.sockets.contains_key(&ParticipantId::from(*visitor))
                     || self.rooms.contains_key(id)
             });
+        }
+    }
+
+    /// Sockets that have said who they are.
+    #[must_use]
+    pub fn open_sockets(&self) -> usize {
+        self.sockets.iter().map(|entry| entry.value().len()).sum()
+    }
+
+    /// Conversations in memory.
+    #[must_use]
+    pub fn open_rooms(&self) -> usize {
+        self.rooms.len()
+    }
+
+    /// Asks every client to open another socket, each at a time of its own (HS10).
+    pub fn drain(&self) {
+        let sockets: Vec<Arc<Outbox>> = self
+            .sockets
+            .iter()
+            .flat_map(|entry| entry.value().iter().cloned().collect::<Vec<_>>())
+            .collect();
+        let window = sockets.len().saturating_mul(DRAIN_PACE_MS).min(DRAIN_WINDOW_MS);
+        for (n, outbox) in sockets.iter().enumerate() {
+            let after_ms = window * n / sockets.len();
+            outbox.drain(u32::try_from(after_ms).unwrap_or(u32::MAX));
         }
     }
 

@@ -191,6 +191,19 @@ impl MediaService {
         })
     }
 
+    /// The same service, which trusts these certificates (PEM) of the origins let through by
+    /// name.
+    ///
+    /// # Errors
+    /// When they are no certificates.
+    pub fn trusting(
+        mut self,
+        pem: &[u8],
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        self.guard = self.guard.trusting(pem)?;
+        Ok(self)
+    }
+
     /// Counts one fetch of `participant`.
     ///
     /// # Errors

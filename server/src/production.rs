@@ -8,16 +8,29 @@ use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
-use crate::config::{Config, HostPort, Transport};
+use crate::app::App;
+use crate::config::{Acme, Config, HostPort, Transport};
 use crate::media::WorkerSettings;
+use crate::serve::{self, Door};
 use crate::service::{self, Service, Start, StartError};
 use crate::store::{SqlStore, Store, StoreError};
+use crate::tls::acme::{Challenges, Keeper};
+use crate::tls::{self, Swap};
+use crate::{http, telemetry};
 
 pub use health::ask_health;
 
 /// Exit code for what the person at the keyboard has to put right.
 const CANNOT_START: u8 = 2;
+
+/// Connections at the door for plain http, which only sends people on.
+const PLAIN_CONNECTIONS: usize = 256;
+
+/// Connections at the door for metrics.
+const OPERATOR_CONNECTIONS: usize = 16;
 
 /// Why the service cannot be started.
 #[derive(Debug, thiserror::Error)]
@@ -34,9 +47,12 @@ enum Fault {
     /// The service does not start.
     #[error(transparent)]
     Service(#[from] StartError),
-    /// Certificates are obtained by a version to come.
-    #[error("this version cannot obtain certificates yet; use --behind-tls-proxy")]
-    Certificates,
+    /// The TLS library is not usable.
+    #[error("TLS: {0}")]
+    Tls(#[from] rustls::Error),
+    /// Nothing can be counted.
+    #[error("metrics cannot be counted: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
     /// Signals cannot be heard.
     #[error("signals cannot be heard: {0}")]
     Signals(std::io::Error),
@@ -52,7 +68,7 @@ fn cause(error: &StoreError) -> String {
 
 /// Serves until a signal ends it.
 pub async fn run(config: Config) -> ExitCode {
-    match serve(config).await {
+    match serve_until_told(config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {
             let line = fault.to_string().replace('\n', " ");
@@ -62,36 +78,95 @@ pub async fn run(config: Config) -> ExitCode {
     }
 }
 
-async fn serve(config: Config) -> Result<(), Fault> {
-    if matches!(config.transport, Transport::Acme(_)) {
-        return Err(Fault::Certificates);
-    }
+async fn serve_until_told(config: Config) -> Result<(), Fault> {
     let mut terminate = signal(SignalKind::terminate()).map_err(Fault::Signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Fault::Signals)?;
     // Doors first: a taken port is told before anything is written.
     let listener = bind(&config.listen, "listen").await?;
     let address = listener.local_addr().map_err(StartError::from)?;
+    let certificates = match &config.transport {
+        Transport::Acme(acme) => Some(Certificates::open(acme).await?),
+        Transport::Plain | Transport::Proxy { .. } | Transport::Lan => None,
+    };
+    let operator = match &config.metrics_listen {
+        Some(door) => Some((bind(door, "metrics-listen").await?, telemetry::install()?)),
+        None => None,
+    };
     let store = open_store(&config).await?;
     let origin = service::origin(&config, address);
+    let tls = match &certificates {
+        Some(certificates) => Some(tls::acceptor(Arc::clone(&certificates.swap))?),
+        None => None,
+    };
     let program = std::env::current_exe().map_err(StartError::from)?;
     let start = Start {
         config,
         store,
         listener,
-        tls: None,
+        tls,
         origin,
         picture_origins: Vec::new(),
         workers: WorkerSettings::new(program),
         demo: None,
     };
     let service = Service::start(start).await?;
+    let stop = CancellationToken::new();
+    let kept = certificates.map(|certificates| certificates.keep(&service.app, &stop));
+    let operator = match operator {
+        Some((door, handle)) => {
+            let router = http::operator_router(Arc::clone(&service.app), handle);
+            let door = Door::plain(door, OPERATOR_CONNECTIONS);
+            Some(tokio::spawn(serve::serve(door, router, stop.clone())))
+        }
+        None => None,
+    };
     say(&format!("Vitrine serves {} at {address}.", service.app.origin));
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    service.stop().await;
+    tokio::select! {
+        () = service.stop() => {}
+        _ = terminate.recv() => tracing::warn!("told a second time: not everything was said"),
+        _ = interrupt.recv() => tracing::warn!("told a second time: not everything was said"),
+    }
+    // Last, because somebody may want to watch.
+    stop.cancel();
+    for task in kept.into_iter().flatten().chain(operator) {
+        task.await.ok();
+    }
     Ok(())
+}
+
+/// Certificates of our own, and the door at which the authority asks for them.
+struct Certificates {
+    acme: Acme,
+    door: TcpListener,
+    swap: Arc<Swap>,
+}
+
+impl Certificates {
+    async fn open(acme: &Acme) -> Result<Self, Fault> {
+        let door = bind(&acme.http_listen, "http-listen").await?;
+        Ok(Self { acme: acme.clone(), door, swap: Arc::default() })
+    }
+
+    /// Starts answering the authority and asking it for certificates.
+    fn keep(self, app: &Arc<App>, stop: &CancellationToken) -> [JoinHandle<()>; 2] {
+        let challenges = Arc::<Challenges>::default();
+        let router = http::plain_router(Arc::clone(app), Arc::clone(&challenges));
+        let keeper = Keeper::new(
+            self.acme,
+            app.config.certificates(),
+            Arc::clone(&app.clock),
+            self.swap,
+            challenges,
+            Arc::clone(&app.problems),
+        );
+        let door = Door::plain(self.door, PLAIN_CONNECTIONS);
+        let door = tokio::spawn(serve::serve(door, router, stop.clone()));
+        [door, tokio::spawn(keeper.run(stop.clone()))]
+    }
 }
 
 /// A line for the person at the keyboard; whoever does not listen misses it.

@@ -16,15 +16,17 @@ use crate::bus::LocalBus;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Transport};
 use crate::demo::DemoState;
+use crate::drain::{self, Drain};
 use crate::hub::Hub;
 use crate::media::{MediaService, WorkerSettings};
 use crate::rate::AddressLimits;
 use crate::serve::{Door, serve};
 use crate::store::{Store, StoreError};
+use crate::tls::lan;
 use crate::{http, open_files};
 
-/// How long a stopping service waits for its connections.
-const DRAIN: Duration = Duration::from_secs(5);
+/// How long a stopping service may take to close and to store, once its clients had their time.
+const DRAIN: Duration = Duration::from_secs(8);
 
 /// Port that https has when the address names none.
 const HTTPS: u16 = 443;
@@ -85,6 +87,11 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
     let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus).await?;
     let media =
         MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins, workers);
+    let media = media.and_then(|media| match config.transport {
+        // The demo's own shop has a certificate that nobody else vouches for.
+        Transport::Lan => media.trusting(&lan::roots(&config.certificates())),
+        Transport::Plain | Transport::Proxy { .. } | Transport::Acme(_) => Ok(media),
+    });
     Ok(Arc::new(App {
         origin,
         clock,
@@ -93,6 +100,8 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
         auth: Auth::default(),
         media: media.map_err(StartError::Media)?,
         limits: AddressLimits::new(rates),
+        problems: Arc::default(),
+        drain: Drain::default(),
         demo,
         config,
     }))
@@ -158,11 +167,19 @@ impl Service {
         Ok(Self { app, address, stop, serving })
     }
 
-    /// Stops accepting, lets clients come back elsewhere, and stores what is open.
+    /// Lets clients go elsewhere, closes those who stay, stores what is open, and stops.
     pub async fn stop(self) {
-        self.stop.cancel();
+        // Not ready any more, and no new sockets; those that are open work as ever.
+        self.app.drain.begin();
+        self.app.hub.drain();
+        // Nobody else can serve a folder: there, the sooner we are back the better. Of a database
+        // server others may be clients, and whoever finds one of them leaves by itself.
+        if self.app.config.database.is_some() {
+            drain::until_left(&self.app.hub).await;
+        }
         let rest = async {
             self.app.hub.stop().await;
+            self.stop.cancel();
             if let Err(error) = self.serving.await {
                 tracing::warn!(%error, "accept loop ended badly");
             }

@@ -42,6 +42,9 @@ async fn upgrade(
     if origin != Some(app.origin.as_str()) {
         return ApiError::from(ErrorCode::Forbidden).into_response();
     }
+    if app.drain.begun() {
+        return stopping();
+    }
     let Some(place) = app.limits.socket(peer.ip()) else {
         let refusal = ApiError::from(ErrorCode::Rate).into_response();
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "5")], refusal)
@@ -54,6 +57,12 @@ async fn upgrade(
         .max_message_size(limits::FRAME_BYTES)
         .max_frame_size(limits::FRAME_BYTES)
         .on_upgrade(move |socket| serve(app, socket, place))
+}
+
+/// A service that is about to stop opens no sockets any more (HS10).
+fn stopping() -> Response {
+    let refusal = ApiError::from(ErrorCode::Unavailable).into_response();
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], refusal).into_response()
 }
 
 async fn serve(app: Arc<App>, socket: WebSocket, place: SocketPlace) {

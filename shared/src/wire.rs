@@ -20,7 +20,7 @@ mod visit;
 
 pub use decode::{decode, decode_presence};
 pub use error::ErrorCode;
-pub use handshake::{Auth, Hello, Ping, Pong, ServerPing, Welcome};
+pub use handshake::{Auth, Drain, Hello, Ping, Pong, ServerPing, Welcome};
 pub use list::{LastLine, ListCounts, ListRow, ListView, Rows};
 pub use live::{
     Applied, Laser, LiveFrame, LiveUpdate, Person, PersonState, Presence, StrokeChunk, View,
@@ -105,4 +105,6 @@ pub enum ServerMessage {
     Pong(Pong),
     /// Sign of life; answer with anything.
     Ping(ServerPing),
+    /// The server stops; come back elsewhere.
+    Drain(Drain),
 }

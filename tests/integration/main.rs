@@ -5,13 +5,16 @@
 
 mod age;
 mod chat;
+mod container;
 mod conversations;
 mod crash;
+mod drain;
 mod frames;
 mod handshake;
 mod hello;
 mod hostile_pictures;
 mod isolation;
+mod lan;
 mod limits;
 mod list;
 mod live;

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::ErrorBody;
-use vitrine_tests::{Production, http, open_shop_in, upgrade, vitrine};
+use vitrine_tests::{
+    Production, TestClient, TestTopic, add_item, http, new_id, open_shop_in, upgrade, vitrine,
+};
 
 /// How long an idle service may take to stop.
 const STOP: Duration = Duration::from_secs(10);
@@ -93,6 +95,57 @@ async fn s3_behind_a_proxy_limits_count_clients_and_believe_no_forged_address() 
     assert_eq!(visitor("203.0.113.8", &direct).await.status, 403);
     assert!(upgrade(process.address, Some(&direct)).await.is_err());
     assert!(upgrade(process.address, Some(ours)).await.is_ok());
+    process.signal("TERM");
+    assert!(tokio::task::block_in_place(|| process.wait(STOP)).0.success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s84_metrics_are_on_a_door_of_their_own_and_hold_no_ids_and_no_texts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shop = open_shop_in(folder.path()).await;
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let door = free.local_addr().expect("bound");
+    drop(free);
+    let process = Production::start(folder.path(), &["--metrics-listen", &door.to_string()]);
+    let login = process.new_visitor().await;
+    let visitor = TestClient::connect(process.address, &login, new_id()).await;
+    let conversation = visitor.conversation();
+    visitor.open(1, TestTopic::Public(conversation)).await;
+    visitor.say("canary-71f3").await;
+    let nowhere = add_item(new_id(), new_id());
+    visitor.act(nowhere).await.expect_err("there is no such picture");
+    let missing = format!("/v1/media/{}/full", shop.picture);
+    http::request(process.address, "GET", &missing, &[], "").await;
+    assert_eq!(http::request(process.address, "GET", "/metrics", &[], "").await.status, 404);
+
+    let metrics = http::request(door, "GET", "/metrics", &[], "").await.body;
+    let line =
+        |start: &str| metrics.lines().find(|line| line.starts_with(start)).map(str::to_owned);
+    assert_eq!(line("vitrine_sockets ").as_deref(), Some("vitrine_sockets 1"));
+    assert_eq!(line("vitrine_rooms ").as_deref(), Some("vitrine_rooms 1"));
+    let acked = r#"vitrine_operations_total{answer="ack"} 1"#;
+    assert_eq!(line(r#"vitrine_operations_total{answer="ack"}"#).as_deref(), Some(acked));
+    let refused = metrics.lines().filter(|line| line.starts_with("vitrine_operations_total{"));
+    assert_eq!(refused.count(), 2, "one kind of refusal: {metrics}");
+    let written = std::fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/operations.md"),
+    );
+    let written = written.expect("the numbers are documented");
+    for line in metrics.lines().filter(|line| line.starts_with("# TYPE ")) {
+        let name = line.split(' ').nth(2).expect("a name");
+        assert!(written.contains(&format!("`{name}")), "{name} stands in no document");
+    }
+    for name in ["vitrine_batch_operations_bucket", "vitrine_commit_seconds_bucket"] {
+        assert!(line(name).is_some(), "{name} is missing");
+    }
+    assert!(line(r#"vitrine_socket_bytes_total{direction="in"}"#).is_some());
+    assert!(line("process_resident_memory_bytes").is_some());
+    let (id, picture) = (conversation.0.to_string(), shop.picture.0.to_string());
+    for secret in ["canary-71f3", id.as_str(), picture.as_str()] {
+        assert!(!metrics.contains(secret), "{secret} stands in the metrics");
+    }
+    assert_eq!(http::request(door, "GET", "/problems", &[], "").await.body, "{}");
+    drop(visitor);
     process.signal("TERM");
     assert!(tokio::task::block_in_place(|| process.wait(STOP)).0.success());
 }

@@ -7,6 +7,7 @@
 
 mod client;
 pub mod http;
+mod https;
 mod login;
 mod pictures;
 mod process;
@@ -18,10 +19,11 @@ pub mod uploads;
 mod waiting;
 
 pub use client::{TestClient, TestTopic, say};
+pub use https::browse;
 pub use login::Login;
 pub use pictures::{arrow, chunk, drawn, line, view};
 pub use process::{TestProcess, program};
-pub use production::{Production, open_shop_in, vitrine};
+pub use production::{OpenShop, Production, open_shop_in, vitrine};
 pub use raw::{RawSocket, Refused, upgrade, upgrade_at};
 pub use replica::{Answer, Replica, Topic};
 pub use server::{Shop, TestServer, add_item};

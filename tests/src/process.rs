@@ -98,7 +98,7 @@ impl TestProcess {
         let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
         out.read_line(&mut said).expect("the process writes");
         match serde_json::from_str(&said) {
-            Ok(Line::Ready { service, shop }) => {
+            Ok(Line::Ready { service, shop, .. }) => {
                 self.config.listen.port = service;
                 self.config.shop_listen.port = shop;
                 self.address.set_port(service);

@@ -8,20 +8,32 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use vitrine_server::auth::Auth;
-use vitrine_server::store::{Seed, SqlStore, Store};
+use vitrine_server::store::{MediaRecord, Seed, SqlStore, Store};
+use vitrine_shared::ids::MediaId;
+use vitrine_shared::room::MediaSize;
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::api::VisitorToken;
 
-use crate::Login;
 use crate::process::program;
+use crate::{Login, http, new_id};
 
 /// A time far in the future, so that a session of a test never ends.
 const NEVER: UnixMillis = UnixMillis(4_000_000_000_000);
 
-/// Opens a shop with the inbox key `corda` in a data folder; its agent, signed in.
+/// A shop in a data folder, open before the program starts.
+#[derive(Clone, Debug)]
+pub struct OpenShop {
+    /// Its agent, signed in.
+    pub agent: Login,
+    /// A picture of it.
+    pub picture: MediaId,
+}
+
+/// Opens a shop with the inbox key `corda` in a data folder.
 ///
 /// # Panics
 /// When the folder cannot be used.
-pub async fn open_shop_in(data: &Path) -> Login {
+pub async fn open_shop_in(data: &Path) -> OpenShop {
     let store = SqlStore::open_folder(data).await.expect("a fresh folder");
     let seed = Seed {
         account_name: "Corda".to_owned(),
@@ -34,8 +46,22 @@ pub async fn open_shop_in(data: &Path) -> Login {
     let agent = store.find_agent(ids.account, ids.agent).await.expect("the store answers");
     let agent = agent.expect("the seeded agent");
     let cookie = Auth::default().sign_in(&store, &agent, NEVER).await.expect("signed in");
+    let picture: MediaId = new_id();
+    let media = MediaRecord {
+        account: ids.account,
+        id: picture,
+        conversation: None,
+        blob_name: [7; 32],
+        size: MediaSize { width: 2_400, height: 1_600 },
+        title: "A bag".to_owned(),
+        source: "test".to_owned(),
+        shelf_place: None,
+        ready: true,
+        problem: None,
+    };
+    store.insert_media(&media).await.expect("a picture is stored");
     store.close().await;
-    Login::Agent(cookie)
+    OpenShop { agent: Login::Agent(cookie), picture }
 }
 
 /// The running program.
@@ -55,11 +81,42 @@ impl Production {
     /// When it does not start.
     #[must_use]
     pub fn start(data: &Path, flags: &[&str]) -> Self {
-        let mut child = vitrine(&["serve", "--listen", "127.0.0.1:0"])
-            .args(["--data".as_ref(), data.as_os_str()])
-            .args(flags)
-            .spawn()
-            .expect("the program starts");
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), data, flags)
+    }
+
+    /// The same at an address.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_at(address: SocketAddr, data: &Path, flags: &[&str]) -> Self {
+        let mut command = vitrine(&["serve", "--listen", &address.to_string()]);
+        Self::watch(command.args(["--data".as_ref(), data.as_os_str()]).args(flags))
+    }
+
+    /// Starts this copy of the program in a folder, as a user without any right when `root` runs
+    /// the test.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_without_rights(program: &Path, folder: &Path, data: &Path, root: bool) -> Self {
+        let mut command = if root {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=10001", "--regid=10001", "--clear-groups", "--no-new-privs"]);
+            command.args(["--bounding-set=-all", "--inh-caps=-all", "--"]).arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.env_clear().env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").current_dir(folder);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        Self::watch(&mut command)
+    }
+
+    fn watch(command: &mut Command) -> Self {
+        let mut child = command.spawn().expect("the program starts");
         let mut stderr = child.stderr.take().expect("a pipe");
         let log = std::thread::spawn(move || {
             let mut text = String::new();
@@ -90,6 +147,17 @@ impl Production {
     #[must_use]
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// A new visitor of the shop, not connected yet.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub async fn new_visitor(&self) -> Login {
+        let headers = [("origin", self.origin.as_str())];
+        let body = r#"{"inbox":"corda"}"#;
+        let answer = http::post(self.address, "/v1/visitors", &headers, body).await;
+        Login::Visitor(answer.json::<VisitorToken>().token)
     }
 
     /// Sends a signal, such as `TERM`.

@@ -31,6 +31,8 @@ pub struct Replica {
     pub pongs: Vec<u32>,
     /// Pings heard.
     pub pings: u32,
+    /// Wishes of the server that we go elsewhere, in milliseconds.
+    pub drains: Vec<u32>,
     /// Set when the socket ended: the server's code, if it gave one.
     pub closed: Option<Option<u16>>,
 }
@@ -132,6 +134,7 @@ impl Replica {
             ServerMessage::MediaReady(m) => self.at(m.sub).sharp.push(m.info),
             ServerMessage::Pong(pong) => self.pongs.push(pong.n),
             ServerMessage::Ping(_) => self.pings += 1,
+            ServerMessage::Drain(drain) => self.drains.push(drain.after_ms),
             ServerMessage::Opened(m) => self.at(m.sub).opened.push(m),
             ServerMessage::Closed(m) => self.at(m.sub).closed = true,
             ServerMessage::Snapshot(m) => self.at(m.sub).part(m, frame.len()),

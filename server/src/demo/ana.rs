@@ -50,6 +50,8 @@ const ARROW_WIDTH: i32 = 110;
 pub struct Stage {
     /// Origin of the service.
     pub origin: String,
+    /// Where it is found from inside this process.
+    pub address: String,
     /// Secret of the printed address.
     pub secret: String,
     /// Language of the story.
@@ -113,7 +115,7 @@ impl<E: Into<Fault>> From<E> for End {
 pub(super) async fn tell(stage: &Stage, name: &str, stop: &CancellationToken) -> Result<(), Fault> {
     let asked_for = Instant::now();
     let story = async {
-        let browser = Browser::sign_in(&stage.origin, &stage.secret).await?;
+        let browser = Browser::sign_in(&stage.address, &stage.origin, &stage.secret).await?;
         let subject = subject().ok_or(Fault::NoSubject)?;
         let (mut socket, welcome) = browser.connect().await?;
         let conversation = find(&mut socket, name).await?;

@@ -1,22 +1,30 @@
 //! The demo's server process: everything the service is, plus the shop, the seed and the shelf.
 
 use std::io::BufRead as _;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
+use vitrine_shared::time::UnixMillis;
 
 use super::pipe::{Line, ParentPipe, Start};
 use super::shop::{self, Shop};
-use super::{DemoState, seed, site};
-use crate::config::HostPort;
+use super::{DemoState, phone, seed, site};
+use crate::clock::{Clock as _, SystemClock};
+use crate::config::{Config, HostPort, Transport};
 use crate::media::WorkerSettings;
-use crate::open_files;
 use crate::serve::{Door, serve};
 use crate::service::{self, Service, Start as ServiceStart, StartError};
 use crate::store::{SqlStore, Store, StoreError};
+use crate::tls::{self, CertificateError, Swap, lan};
+use crate::{http, open_files};
+
+/// Connections of the client inside this process: one for each story, and its requests.
+const INSIDE_CONNECTIONS: usize = 64;
 
 /// Why the child cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +35,15 @@ enum Fault {
     /// The data folder cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// There is no network to open the demo to.
+    #[error("this machine is in no network that a phone could be in: {0}")]
+    Network(std::io::Error),
+    /// The certificate cannot be made or kept.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// The TLS library is not usable.
+    #[error("TLS: {0}")]
+    Tls(String),
     /// The service does not start.
     #[error(transparent)]
     Service(#[from] StartError),
@@ -92,20 +109,33 @@ impl Demo {
         let port_of = |listener: &TcpListener| listener.local_addr().map(|a| a.port());
         let address = listener.local_addr().map_err(StartError::from)?;
         let shop_port = port_of(&shop_listeners[0]).map_err(StartError::from)?;
-        let shop_at = HostPort { host: config.shop_listen.host.clone(), port: shop_port };
-        let shop_origin = format!("http://{shop_at}");
+        let lan = match config.transport {
+            Transport::Lan => Some(Lan::open(&config).await?),
+            _ => None,
+        };
+        let host = lan.as_ref().map_or(config.shop_listen.host.clone(), |lan| lan.ip.to_string());
+        let scheme = if lan.is_some() { "https" } else { "http" };
+        let shop_at = HostPort { host, port: shop_port };
+        let shop_origin = format!("{scheme}://{shop_at}");
+        let seen_at = lan.as_ref().map_or(address, |lan| SocketAddr::new(lan.ip, address.port()));
+        let origin = service::origin(&config, seen_at);
 
         let store = Arc::new(SqlStore::open_folder(&config.data).await?);
         let agent = seed::seed(&*store, &shop_origin).await?;
-        let demo = DemoState::new(secret, shop_origin.clone(), agent, parent.clone());
+        let mut demo = DemoState::new(secret, shop_origin.clone(), agent, parent.clone());
+        if let Some(lan) = &lan {
+            demo.phone = phone::phone(&origin);
+            demo.inside = Some(format!("http://{}", lan.inside_at));
+        }
+        let tls = lan.as_ref().map(|lan| lan.tls.clone());
         let picture_origins = vec![shop_origin];
         let store: Arc<dyn Store> = store;
         let service = Service::start(ServiceStart {
-            origin: service::origin(&config, address),
+            origin: origin.clone(),
             config,
             store,
             listener,
-            tls: None,
+            tls: tls.clone(),
             picture_origins,
             workers: WorkerSettings::new(program),
             demo: Some(demo),
@@ -118,10 +148,17 @@ impl Demo {
         let mut tasks: Vec<JoinHandle<()>> = shop_listeners
             .into_iter()
             .map(|listener| {
-                tokio::spawn(serve(Door::plain(listener, places), shop.clone(), stop.clone()))
+                let mut door = Door::plain(listener, places);
+                door.tls.clone_from(&tls);
+                tokio::spawn(serve(door, shop.clone(), stop.clone()))
             })
             .collect();
-        parent.say(&Line::Ready { service: address.port(), shop: shop_port });
+        if let Some(lan) = lan {
+            let router = http::router(Arc::clone(&service.app));
+            let door = Door::plain(lan.inside, INSIDE_CONNECTIONS);
+            tasks.push(tokio::spawn(serve(door, router, stop.clone())));
+        }
+        parent.say(&Line::Ready { service: address.port(), shop: shop_port, origin });
         let (app, stopped) = (Arc::clone(&service.app), stop.clone());
         tasks.push(tokio::spawn(async move {
             tokio::select! {
@@ -143,6 +180,32 @@ impl Demo {
             }
         }
         self.service.stop().await;
+    }
+}
+
+/// What the demo has when it is open to the network.
+struct Lan {
+    /// This machine in the network.
+    ip: IpAddr,
+    tls: TlsAcceptor,
+    /// A door in the clear for the client inside this process, which would not trust the
+    /// certificate.
+    inside: TcpListener,
+    inside_at: SocketAddr,
+}
+
+impl Lan {
+    async fn open(config: &Config) -> Result<Self, Fault> {
+        let ip = lan::address().map_err(Fault::Network)?;
+        let names = [ip.to_string(), "localhost".to_owned(), "127.0.0.1".to_owned()];
+        let now = SystemClock::starting_after(UnixMillis(0)).now();
+        let certificate = lan::certificate(&config.certificates(), &names, now)?;
+        let swap = Arc::<Swap>::default();
+        swap.put(certificate.key());
+        let tls = tls::acceptor(swap).map_err(|e| Fault::Tls(e.to_string()))?;
+        let inside = TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::from)?;
+        let inside_at = inside.local_addr().map_err(StartError::from)?;
+        Ok(Self { ip, tls, inside, inside_at })
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::pipe::{Line, Start};
 use crate::auth::new_secret;
-use crate::config::Config;
+use crate::config::{Config, Transport};
 
 /// The hidden subcommand that runs the server as a child.
 pub const CHILD: &str = "demo-server";
@@ -24,6 +24,14 @@ const RESTARTS: u32 = 5;
 const RESTARTS_WITHIN: Duration = Duration::from_secs(60);
 /// How long a stopping child may take; its own limit is shorter.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// What somebody has to know who opens the demo to a network.
+const BANNER: &str = "\
+  +----------------------------------------------------------------------------+
+  |  The demo is open to everybody in this network.                            |
+  |  Its certificate is self-signed: each browser warns once for the service   |
+  |  and once for the shop. Go on only here, never at a shop's real address.   |
+  +----------------------------------------------------------------------------+";
 
 /// Why the demo ended with a fault, in one line for the person at the keyboard.
 #[derive(Debug, thiserror::Error)]
@@ -93,12 +101,12 @@ async fn live(start: &mut Start, signals: &mut Signals, printed: &mut bool) -> R
         };
         // Whatever else stands on its standard output was not meant for us.
         match line.map(|text| serde_json::from_str(&text)) {
-            Some(Ok(Line::Ready { service, shop })) => {
+            Some(Ok(Line::Ready { service, shop, origin })) => {
                 // From now on the real ports, so that a new start comes back to them.
                 start.config.listen.port = service;
                 start.config.shop_listen.port = shop;
                 if !std::mem::replace(printed, true) {
-                    print_address(start)?;
+                    print_address(start, &origin)?;
                 }
             }
             Some(Ok(Line::Unplug)) => {
@@ -119,11 +127,14 @@ async fn live(start: &mut Start, signals: &mut Signals, printed: &mut bool) -> R
 }
 
 /// The one address, and a line for people.
-fn print_address(start: &Start) -> std::io::Result<()> {
+fn print_address(start: &Start, origin: &str) -> std::io::Result<()> {
     let Start { config, secret } = start;
     let mut out = std::io::stdout().lock();
+    if config.transport == Transport::Lan {
+        writeln!(out, "{BANNER}\n")?;
+    }
     writeln!(out, "Open this address in a browser; Ctrl-C ends the demo.")?;
-    writeln!(out, "\n    http://{}/demo#{secret}\n", config.listen)?;
+    writeln!(out, "\n    {origin}/demo#{secret}\n")?;
     writeln!(out, "Service: port {}. Shop: port {}.", config.listen.port, config.shop_listen.port)?;
     out.flush()
 }

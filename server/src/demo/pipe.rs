@@ -29,6 +29,8 @@ pub enum Line {
         service: u16,
         /// Port of the shop.
         shop: u16,
+        /// Origin of the service.
+        origin: String,
     },
     /// Somebody asked to pull the plug.
     Unplug,
@@ -71,7 +73,7 @@ mod tests {
     #[test]
     fn a_line_reads_back_as_itself() {
         let lines = [
-            Line::Ready { service: 8080, shop: 8081 },
+            Line::Ready { service: 8080, shop: 8081, origin: "http://127.0.0.1:8080".to_owned() },
             Line::Unplug,
             Line::Fault { why: "port 8080 is in use".to_owned() },
         ];

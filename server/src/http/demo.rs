@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::{DemoAction, DemoInfo, DemoSecret, DemoStory};
@@ -15,6 +15,7 @@ use vitrine_shared::wire::api::{DemoAction, DemoInfo, DemoSecret, DemoStory};
 use super::{ApiError, ApiJson, Caller, SameOrigin};
 use crate::app::App;
 use crate::auth::cookie_header;
+use crate::demo::phone::PHONE_PATH;
 use crate::demo::pipe::Line;
 use crate::demo::stories::{Stage, StoryRefused};
 use crate::demo::{DemoState, START_PATH};
@@ -24,6 +25,7 @@ const LAST_WORDS: Duration = Duration::from_millis(50);
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
+        .route(PHONE_PATH, get(to_shop))
         .route("/v1/demo/session", post(sign_in))
         .route("/v1/demo/story", post(story))
         .route("/v1/demo/unplug", post(unplug))
@@ -62,8 +64,18 @@ async fn sign_in(
         return Err(ErrorCode::Unauthorized.into());
     }
     let cookie = app.auth.sign_in(&*app.store, &demo.agent, app.clock.now()).await?;
-    let info = DemoInfo { shop: demo.shop.clone(), start_path: START_PATH.to_owned() };
+    let info = DemoInfo {
+        shop: demo.shop.clone(),
+        start_path: START_PATH.to_owned(),
+        phone: demo.phone.clone(),
+    };
     Ok(([(header::SET_COOKIE, cookie_header(&app.origin, &cookie))], Json(info)).into_response())
+}
+
+/// A phone that came by the QR code goes to the shop, as a customer.
+async fn to_shop(State(app): State<Arc<App>>) -> Result<Redirect, ApiError> {
+    let demo = demo(&app)?;
+    Ok(Redirect::temporary(&format!("{}{START_PATH}", demo.shop)))
 }
 
 async fn story(
@@ -78,6 +90,7 @@ async fn story(
         DemoAction::Begin => {
             let stage = Stage {
                 origin: app.origin.clone(),
+                address: demo.inside.clone().unwrap_or_else(|| app.origin.clone()),
                 secret: demo.secret().to_owned(),
                 language: body.language,
             };

@@ -14,6 +14,9 @@ pub(super) fn router() -> Router<Arc<App>> {
 }
 
 async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
+    if app.drain.begun() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping");
+    }
     match app.store.ready().await {
         Ok(()) => (StatusCode::OK, "ok"),
         Err(error) => {

@@ -32,6 +32,7 @@ pub struct Outbox {
 struct Inner {
     replies: VecDeque<Reply>,
     close: Option<CloseCode>,
+    drain: Option<u32>,
     in_flight: usize,
 }
 
@@ -70,6 +71,18 @@ impl Outbox {
     pub fn reply(&self, reply: Reply) {
         lock(&self.inner).replies.push_back(reply);
         self.wake();
+    }
+
+    /// Asks the client to open another socket in so many milliseconds.
+    pub fn drain(&self, after_ms: u32) {
+        lock(&self.inner).drain = Some(after_ms);
+        self.wake();
+    }
+
+    /// Takes the wish that the client goes elsewhere, once.
+    #[must_use]
+    pub fn take_drain(&self) -> Option<u32> {
+        lock(&self.inner).drain.take()
     }
 
     /// Asks the socket to close; the first reason wins.

@@ -2,13 +2,14 @@
 //! only then lets the rooms publish and answer.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc;
 
 use super::Hub;
 use super::room::RoomHandle;
 use crate::store::RoomOutcome;
+use crate::telemetry;
 
 /// Rooms in one transaction.
 const ROOMS: usize = 256;
@@ -55,8 +56,11 @@ async fn commit(hub: &Hub, rooms: Vec<Arc<RoomHandle>>, again: &mut Vec<Arc<Room
     if batches.is_empty() {
         return false;
     }
+    let operations = batches.iter().map(|batch| batch.operations.len()).sum();
+    let begun = Instant::now();
     match hub.store.append(batches, hub.clock.now()).await {
         Ok(outcomes) => {
+            telemetry::committed(operations, begun, true);
             let mut any_busy = false;
             for (room, outcome) in taken.into_iter().zip(outcomes) {
                 let more = match outcome {
@@ -77,6 +81,7 @@ async fn commit(hub: &Hub, rooms: Vec<Arc<RoomHandle>>, again: &mut Vec<Arc<Room
             any_busy
         }
         Err(error) => {
+            telemetry::committed(operations, begun, false);
             tracing::error!(error = &error as &dyn std::error::Error, "batch not stored");
             let more = taken.into_iter().filter(|room| room.lock().failed());
             again.extend(more);

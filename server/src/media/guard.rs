@@ -74,6 +74,16 @@ pub(super) struct Fetched {
     pub(super) body: Bytes,
 }
 
+fn builder(limits: FetchLimits) -> reqwest::ClientBuilder {
+    Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .referer(false)
+        .connect_timeout(limits.time / 2)
+        .pool_max_idle_per_host(0)
+        .user_agent(concat!("Vitrine/", env!("CARGO_PKG_VERSION")))
+}
+
 /// The guarded client.
 #[derive(Debug)]
 pub(super) struct Guard {
@@ -92,21 +102,18 @@ impl Guard {
     pub(super) fn new(by_name: Vec<Origin>, limits: FetchLimits) -> Result<Self, reqwest::Error> {
         // The process has one TLS provider; whoever comes first installs it.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let builder = || {
-            Client::builder()
-                .redirect(reqwest::redirect::Policy::none())
-                .no_proxy()
-                .referer(false)
-                .connect_timeout(limits.time / 2)
-                .pool_max_idle_per_host(0)
-                .user_agent(concat!("Vitrine/", env!("CARGO_PKG_VERSION")))
-        };
-        Ok(Self {
-            limits,
-            by_name,
-            public: builder().dns_resolver(Arc::new(PublicOnly)).build()?,
-            named: builder().build()?,
-        })
+        let public = builder(limits).dns_resolver(Arc::new(PublicOnly)).build()?;
+        Ok(Self { limits, by_name, public, named: builder(limits).build()? })
+    }
+
+    /// The same guard, which trusts these certificates (PEM) of the origins let through by name.
+    ///
+    /// # Errors
+    /// When they are no certificates.
+    pub(super) fn trusting(mut self, pem: &[u8]) -> Result<Self, reqwest::Error> {
+        let roots = reqwest::Certificate::from_pem_bundle(pem)?;
+        self.named = builder(self.limits).tls_certs_only(roots).build()?;
+        Ok(self)
     }
 
     /// Fetches a page or a picture.

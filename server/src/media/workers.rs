@@ -22,6 +22,7 @@ use vitrine_shared::wire::ErrorCode;
 use super::MediaError;
 use super::parts::Parts;
 use super::worker::{COMMAND, Sandbox, name_of, tag};
+use crate::telemetry::Decoding;
 
 /// Decoding processes at once.
 const WORKERS: u32 = 2;
@@ -116,6 +117,7 @@ impl Workers {
         purpose: Purpose,
         parts: &mut Parts,
     ) -> Result<MediaSize, MediaError> {
+        let _counted = Decoding::begin();
         // Most pictures of staff are no larger than a visitor's may be and need no more room. The
         // process that finds out otherwise has read a header and costs next to nothing.
         let first = if purpose == Purpose::Staff { Purpose::Visitor } else { purpose };

@@ -18,6 +18,7 @@ use super::session::{End, Session};
 use super::topics::Topic;
 use crate::hub::{RoomHandle, Submission};
 use crate::store::Store;
+use crate::telemetry;
 
 /// Operations one socket may have without an answer. A client keeps to 16; the slack is for two
 /// topics and a resend.
@@ -44,10 +45,12 @@ impl Session {
             ClientMessage::Open(open) => self.open(open).await,
             ClientMessage::Close(close) => self.close_topic(close.sub).await,
             ClientMessage::Op(operation) => self.operate(operation).await,
+            ClientMessage::Live(_) if self.moment.check().is_err() => {
+                telemetry::dropped_frame();
+                Ok(())
+            }
             ClientMessage::Live(frame) => {
-                if self.moment.check().is_ok()
-                    && let Some(Topic::Room { room, cursor, .. }) = self.topics.get(&frame.sub)
-                {
+                if let Some(Topic::Room { room, cursor, .. }) = self.topics.get(&frame.sub) {
                     let now = self.app.clock.now();
                     room.lock().live(cursor.conn, frame, now);
                 }

@@ -57,6 +57,9 @@ async fn upgrade(
     let Some(origin) = origin.filter(|origin| web(origin)).map(str::to_owned) else {
         return ApiError::from(ErrorCode::Forbidden).into_response();
     };
+    if app.drain.begun() {
+        return super::stopping();
+    }
     let Some(place) = app.limits.socket(peer.ip()) else {
         let refusal = ApiError::from(ErrorCode::Rate).into_response();
         return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "5")], refusal)

@@ -16,7 +16,7 @@ use vitrine_shared::limits;
 use vitrine_shared::room::{Principal, Role};
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::{
-    self, Auth, ClientMessage, ErrorCode, Hello, Nack, PageFacts, ServerMessage, ServerPing,
+    self, Auth, ClientMessage, Drain, ErrorCode, Hello, Nack, PageFacts, ServerMessage, ServerPing,
     Welcome,
 };
 
@@ -28,6 +28,7 @@ use crate::hub::Outbox;
 use crate::hub::frames::encode;
 use crate::rate::{SocketPlace, per_second};
 use crate::store::{AgentRecord, SecretHash, VisitorRecord};
+use crate::telemetry;
 
 /// `hello` has to come within this (HS2).
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
@@ -164,6 +165,7 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
         app.hub.visits().staff_went(account, app.clock.now());
     }
     if let End::Close(code) = end {
+        telemetry::closed(code);
         close(&mut session.socket, code).await;
     }
 }
@@ -291,10 +293,13 @@ impl Session {
     async fn receive(&mut self, message: Message) -> Result<(), End> {
         self.heard = Instant::now();
         match message {
-            Message::Text(text) => match wire::decode(&text) {
-                Some(message) => self.dispatch(message).await,
-                None => self.bad_frame().await,
-            },
+            Message::Text(text) => {
+                telemetry::passed("in", text.len());
+                match wire::decode(&text) {
+                    Some(message) => self.dispatch(message).await,
+                    None => self.bad_frame().await,
+                }
+            }
             Message::Binary(_) => self.bad_frame().await,
             Message::Ping(_) | Message::Pong(_) => Ok(()),
             Message::Close(_) => Err(End::Gone),
@@ -354,7 +359,12 @@ impl Session {
     pub(super) async fn deliver(&mut self) -> Result<(), End> {
         loop {
             let mut any = false;
+            if let Some(after_ms) = self.outbox.take_drain() {
+                self.feed(encode(&ServerMessage::Drain(Drain { after_ms }))).await?;
+                any = true;
+            }
             for reply in self.outbox.take_replies() {
+                telemetry::told(&reply);
                 self.feed(encode(&reply)).await?;
                 any = true;
             }
@@ -370,11 +380,13 @@ impl Session {
     }
 
     pub(super) async fn send(&mut self, message: &ServerMessage) -> Result<(), End> {
+        telemetry::told(message);
         self.feed(encode(message)).await?;
         self.flush().await
     }
 
     pub(super) async fn feed(&mut self, text: String) -> Result<(), End> {
+        telemetry::passed("out", text.len());
         let sent = self.socket.feed(Message::Text(text.into()));
         match tokio::time::timeout(STALL, sent).await {
             Ok(Ok(())) => Ok(()),

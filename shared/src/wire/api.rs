@@ -51,6 +51,19 @@ pub struct DemoInfo {
     pub shop: String,
     /// Path of the product page the story begins on.
     pub start_path: String,
+    /// How a phone joins; null while the demo is open to this machine only.
+    pub phone: Option<DemoPhone>,
+}
+
+/// The address for a phone in the same network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DemoPhone {
+    /// The address.
+    pub url: String,
+    /// The same as a QR code: rows of `1` for dark and `0` for light, without a margin.
+    pub code: Vec<String>,
 }
 
 /// `POST /v1/demo/story`: begin, stop or restart the scripted agent for one shop page.

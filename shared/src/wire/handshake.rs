@@ -86,6 +86,16 @@ pub struct Pong {
     pub room_now: UnixMillis,
 }
 
+/// The server stops: in this many milliseconds the client opens another socket, and leaves this one
+/// when that one is welcomed (HS10). Every client is given a time of its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Drain {
+    /// Milliseconds from now, at most 15,000.
+    pub after_ms: u32,
+}
+
 /// Sign of life every 20 s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -41,6 +41,7 @@ pub(crate) const ALL: &[Suite] = &[
     Suite::new("sizes", sizes),
     Suite::new("postgres", postgres::contract).with(&["postgresql"]),
     Suite::new("gallery", browsers::gallery).with(&["chromium"]),
+    Suite::new("acme", acme).with(&["pebble"]),
     Suite::new("chromium", browsers::chromium).with(&["chromium"]),
     Suite::new("firefox", browsers::firefox).with(&["firefox-esr"]),
     Suite::new("webkit", browsers::webkit).with(&["webkit2gtk-driver", "xvfb", "xauth"]),
@@ -66,8 +67,11 @@ fn fmt(log: &mut Log) -> Result<(), String> {
 fn clippy(log: &mut Log) -> Result<(), String> {
     log.run(&mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     // Not one of `--all-targets`, because plain `cargo test` leaves it out.
-    let contract = ["clippy", "-p", "vitrine-server", "--test", "store_postgres"];
-    log.run(cargo(&contract).args(["--", "-D", "warnings"]))
+    for (package, test) in [("vitrine-server", "store_postgres"), ("vitrine-tests", "acme")] {
+        let one = ["clippy", "-p", package, "--test", test];
+        log.run(cargo(&one).args(["--", "-D", "warnings"]))?;
+    }
+    Ok(())
 }
 
 fn doc(log: &mut Log) -> Result<(), String> {
@@ -78,6 +82,13 @@ fn doc(log: &mut Log) -> Result<(), String> {
 /// Unit, integration and doc tests, in one build.
 fn test(log: &mut Log) -> Result<(), String> {
     log.run(&mut cargo(&["test", "--workspace", "--no-fail-fast"]))
+}
+
+/// Certificates from a real certificate authority, made for tests.
+fn acme(log: &mut Log) -> Result<(), String> {
+    log.run(&mut cargo(&["build", "-p", "vitrine-server", "--bin", "vitrine"]))?;
+    log.run(&mut cargo(&["test", "-p", "vitrine-tests", "--test", "acme"]))?;
+    passed_tests("acme").map(|_| ())
 }
 
 /// Committed files that are made from source: their tests end in `_current` and fail when stale.

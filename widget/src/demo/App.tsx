@@ -6,6 +6,7 @@ import { type TextKey, t } from '../i18n/i18n';
 import { Bar } from './Bar';
 import { Hint } from './Hint';
 import type { Demo, Scene } from './model';
+import { Phone } from './Phone';
 
 /** Which frame a window shows that has no room for both. */
 export type Side = 'customer' | 'agent';
@@ -37,6 +38,7 @@ function Notice({ scene }: { readonly scene: Exclude<Scene, { kind: 'playing' }>
 /** Draws the whole page. */
 export function App({ demo }: { readonly demo: Demo }) {
   const side = useSignal<Side>('customer');
+  const joining = useSignal(false);
   const desk = useRef<HTMLIFrameElement>(null);
   const scene = demo.scene.value;
   if (scene.kind !== 'playing') return <Notice scene={scene} />;
@@ -53,7 +55,18 @@ export function App({ demo }: { readonly demo: Demo }) {
           demo.beAgent();
           desk.current?.focus();
         }}
+        onPhone={() => {
+          joining.value = true;
+        }}
       />
+      {joining.value && (
+        <Phone
+          phone={scene.phone}
+          onClose={() => {
+            joining.value = false;
+          }}
+        />
+      )}
       <main class="demo-stage">
         <section class="phone" aria-label={t('demo.customer')}>
           <iframe

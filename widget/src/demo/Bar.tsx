@@ -2,7 +2,7 @@
 
 import { formatSeconds, LANGUAGES, type Language, language, t } from '../i18n/i18n';
 import { Icon } from '../ui/Icon';
-import { agent, plug as plugIcon, restart } from '../ui/icons';
+import { agent, phone as phoneIcon, plug as plugIcon, restart } from '../ui/icons';
 import type { Side } from './App';
 import type { Demo, Plug, Turn } from './model';
 
@@ -12,6 +12,7 @@ export interface BarProps {
   readonly side: Side;
   readonly onSide: (side: Side) => void;
   readonly onAgent: () => void;
+  readonly onPhone: () => void;
 }
 
 function plugWords(plug: Plug): string | null {
@@ -50,7 +51,7 @@ function Tabs({ side, onSide }: Pick<BarProps, 'side' | 'onSide'>) {
 }
 
 /** Draws it. */
-export function Bar({ demo, side, onSide, onAgent }: BarProps) {
+export function Bar({ demo, side, onSide, onAgent, onPhone }: BarProps) {
   const plug = demo.plug.value;
   const turn = demo.turn.value;
   // At the end of the story it is the visitor's turn, whether they take it or not.
@@ -90,6 +91,16 @@ export function Bar({ demo, side, onSide, onAgent }: BarProps) {
         >
           <Icon svg={restart} small />
           <span>{t('demo.startOver')}</span>
+        </button>
+        <button
+          type="button"
+          class="button"
+          aria-label={t('demo.phone')}
+          data-testid="demo-phone"
+          onClick={onPhone}
+        >
+          <Icon svg={phoneIcon} small />
+          <span>{t('demo.phone')}</span>
         </button>
         <Languages onPick={(next) => demo.speak(next)} />
       </div>

@@ -8,7 +8,7 @@ import { readDemoInfo, readNothing } from '../net/frame';
 import { newId } from '../net/ids';
 import type { Keep } from '../net/keep';
 import { codeOf } from '../net/refused';
-import type { DemoAction, DemoInfo } from '../wire/generated';
+import type { DemoAction, DemoInfo, DemoPhone } from '../wire/generated';
 
 /** How far the page is. */
 export type Scene =
@@ -16,7 +16,12 @@ export type Scene =
   | { readonly kind: 'no-secret' }
   | { readonly kind: 'bad-secret' }
   | { readonly kind: 'unreachable' }
-  | { readonly kind: 'playing'; readonly shop: string; readonly console: string };
+  | {
+      readonly kind: 'playing';
+      readonly shop: string;
+      readonly console: string;
+      readonly phone: DemoPhone | null;
+    };
 
 /** Who acts. */
 export type Turn = 'story' | 'yours' | 'agent';
@@ -99,12 +104,12 @@ export function createDemo(keep: Keep): Demo {
     if (telling) tell('stop').catch(() => undefined);
   }
 
-  function show({ shop, startPath }: DemoInfo) {
+  function show({ shop, startPath, phone }: DemoInfo) {
     const page = new URL(startPath, shop);
     page.searchParams.set('story', story ?? '');
     page.searchParams.set('lang', language);
     const desk = new URLSearchParams({ story: story ?? '', lang: language });
-    scene.value = { kind: 'playing', shop: page.href, console: `/console?${desk}` };
+    scene.value = { kind: 'playing', shop: page.href, console: `/console?${desk}`, phone };
   }
 
   async function begin(from: DemoInfo) {

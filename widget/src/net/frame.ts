@@ -71,6 +71,7 @@ const FRAMES = {
   history: { sub: number, before: number, messages: list },
   pong: { n: number, roomNow: number },
   ping: { roomNow: number },
+  drain: { afterMs: number },
 } satisfies Record<ServerMessage['type'], Record<string, Check>>;
 
 function parse(text: string): unknown {
@@ -128,7 +129,7 @@ export const readUpload = shape<Upload>({
 });
 export const readUploadOffset = shape<UploadOffset>({ offset: number });
 export const readShelf = shape<Shelf>({ pictures: list });
-export const readDemoInfo = shape<DemoInfo>({ shop: text, startPath: text });
+export const readDemoInfo = shape<DemoInfo>({ shop: text, startPath: text, phone: objectOrNull });
 export const readSetupState = shape<SetupState>({ open: flag });
 export const readMe = shape<Me>({
   id: text,

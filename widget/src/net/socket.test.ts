@@ -203,3 +203,63 @@ test('back-off has full jitter, and a ceiling of 5 s seen and 60 s unseen', () =
   expect(backoffMs(50, true, () => 1)).toBe(5_000);
   expect(backoffMs(50, false, () => 1)).toBe(60_000);
 });
+
+describe('a server that is about to stop', () => {
+  test('hs10 the new socket is welcomed before the old one is left', async () => {
+    await connect();
+    const old = net.last();
+    old.say({ type: 'drain', afterMs: 4_000 });
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(net.wires).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    const next = net.last();
+    expect(net.wires).toHaveLength(2);
+    next.events.open();
+    expect(next.sent[0]).toMatchObject({ type: 'hello', tab: 'tab' });
+    expect([kind(), old.closed]).toEqual(['live', null]);
+    socket.send({ type: 'close', sub: 7 });
+    expect(old.sent.at(-1)).toEqual({ type: 'close', sub: 7 });
+    next.say({ ...WELCOME, conn: 'elsewhere' });
+    expect(old.closed).toBe(1000);
+    expect(socket.state.value).toMatchObject({ kind: 'live', welcome: { conn: 'elsewhere' } });
+    socket.send({ type: 'close', sub: 8 });
+    expect(next.sent.at(-1)).toEqual({ type: 'close', sub: 8 });
+    // What still comes from the old one is passed over.
+    old.events.close(4000);
+    expect(kind()).toBe('live');
+    next.events.close(1006);
+    expect(kind()).toBe('waiting');
+  });
+
+  test('hs11 with nobody else there it stays, and comes back in its own slot', async () => {
+    await connect();
+    const old = net.last();
+    old.say({ type: 'drain', afterMs: 4_000 });
+    await vi.advanceTimersByTimeAsync(4_000);
+    net.last().events.close(1006);
+    expect([kind(), old.closed]).toEqual(['live', null]);
+    socket.send({ type: 'close', sub: 7 });
+    expect(old.sent.at(-1)).toEqual({ type: 'close', sub: 7 });
+    old.events.close(4000);
+    expect(kind()).toBe('waiting');
+    await vi.advanceTimersByTimeAsync(4_249);
+    expect(net.wires).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(net.wires).toHaveLength(3);
+    // Once: a later break is answered as quickly as ever.
+    net.last().events.open();
+    net.last().say(WELCOME);
+    net.last().events.close(1006);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(net.wires).toHaveLength(4);
+  });
+
+  test('hs10 a new socket that says nothing is given up', async () => {
+    await connect();
+    net.last().say({ type: 'drain', afterMs: 0 });
+    await vi.advanceTimersByTimeAsync(0);
+    const next = net.last();
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect([kind(), next.closed, net.wires[0]?.closed]).toEqual(['live', 1000, null]);
+  });
+});

@@ -94,10 +94,22 @@ export function createSocket(options: SocketOptions): Socket {
   let tickedAt = now();
   const asked = new Map<number, number>();
   let pending: ReturnType<typeof setTimeout> | undefined;
+  // The server is about to stop: when this client moves, and the socket it moves to.
+  let slotMs: number | null = null;
+  let moving: ReturnType<typeof setTimeout> | undefined;
+  let spare: Wire | null = null;
+
+  function stay() {
+    clearTimeout(moving);
+    spare?.close(CLOSE_GOODBYE);
+    spare = null;
+  }
 
   function drop(code: number) {
     generation += 1;
     clearTimeout(pending);
+    stay();
+    slotMs = null;
     wire?.close(code);
     wire = null;
     asked.clear();
@@ -109,9 +121,9 @@ export function createSocket(options: SocketOptions): Socket {
     state.value = { kind: 'ended', code };
   }
 
-  function wait() {
+  function wait(leastMs = 0) {
     drop(CLOSE_IDLE);
-    const delay = backoffMs(attempt, options.page.visible(), options.random);
+    const delay = leastMs + backoffMs(attempt, options.page.visible(), options.random);
     attempt += 1;
     state.value = { kind: 'waiting', retryAt: Date.now() + delay };
     pending = setTimeout(connect, delay);
@@ -121,7 +133,7 @@ export function createSocket(options: SocketOptions): Socket {
     drop(CLOSE_IDLE);
     const mine = generation;
     state.value = { kind: 'connecting' };
-    pending = setTimeout(wait, CONNECT_MS);
+    pending = setTimeout(() => wait(), CONNECT_MS);
     options.auth().then(
       (auth) => mine === generation && open(auth, mine),
       (error) => {
@@ -138,7 +150,7 @@ export function createSocket(options: SocketOptions): Socket {
       open: () => {
         if (mine !== generation) return;
         heardAt = now();
-        put({ type: 'hello', v: PROTOCOL_VERSION, auth, tab: options.tab, caps: [] });
+        put(hello(auth));
       },
       message: (text) => mine === generation && receive(text),
       close: (code) => mine === generation && closed(code),
@@ -152,8 +164,50 @@ export function createSocket(options: SocketOptions): Socket {
     } else if (code >= TERMINAL_FROM) {
       end(code);
     } else {
-      wait();
+      // Told beforehand: all are told, so each comes back in a slot of its own (HS11).
+      wait(slotMs ?? 0);
     }
+  }
+
+  /** Opens another socket and leaves the present one when the new one is welcomed (HS10). */
+  function move() {
+    const mine = generation;
+    options.auth().then(
+      (auth) => {
+        if (mine !== generation) return;
+        const next = (options.dial ?? dial)(options.url, {
+          open: () => {
+            next.send(JSON.stringify(hello(auth)));
+          },
+          message: (text) => {
+            if (next === wire) return receive(text);
+            const message = parseServer(text);
+            if (next === spare && message?.type === 'welcome') arrive(next, message);
+          },
+          close: (code) => {
+            if (next === wire) closed(code);
+            // Nobody there yet: the old socket works on until it is closed.
+            else if (next === spare) stay();
+          },
+        });
+        spare = next;
+        moving = setTimeout(stay, CONNECT_MS);
+      },
+      () => undefined,
+    );
+  }
+
+  function arrive(next: Wire, welcome: Welcome) {
+    spare = null;
+    // Closes the old one; what it says from here on comes again on the new one.
+    drop(CLOSE_GOODBYE);
+    wire = next;
+    heardAt = now();
+    welcomed(welcome);
+  }
+
+  function hello(auth: Auth): ClientMessage {
+    return { type: 'hello', v: PROTOCOL_VERSION, auth, tab: options.tab, caps: [] };
   }
 
   function put(message: ClientMessage) {
@@ -188,6 +242,11 @@ export function createSocket(options: SocketOptions): Socket {
         rttMs.value = clock.rttMs();
         break;
       }
+      case 'drain':
+        slotMs = message.afterMs;
+        clearTimeout(moving);
+        moving = setTimeout(move, slotMs);
+        break;
       default:
         options.onMessage(message);
     }

@@ -768,7 +768,7 @@ export type ClientMessage = { "type": "hello" } & Hello | { "type": "open" } & O
 /**
  * What the server sends.
  */
-export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "media_ready" } & MediaReady | { "type": "visitor_rows" } & VisitorRows | { "type": "receipts" } & Receipts | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing;
+export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "media_ready" } & MediaReady | { "type": "visitor_rows" } & VisitorRows | { "type": "receipts" } & Receipts | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing | { "type": "drain" } & Drain;
 
 /**
  * Why an operation, a frame or a request was refused. The words for people are the client's.
@@ -860,6 +860,16 @@ n: number,
  * Room time when the server answered.
  */
 roomNow: UnixMillis, };
+
+/**
+ * The server stops: in this many milliseconds the client opens another socket, and leaves this one
+ * when that one is welcomed (HS10). Every client is given a time of its own.
+ */
+export type Drain = { 
+/**
+ * Milliseconds from now, at most 15,000.
+ */
+afterMs: number, };
 
 /**
  * Sign of life every 20 s.
@@ -1824,7 +1834,24 @@ shop: string,
 /**
  * Path of the product page the story begins on.
  */
-startPath: string, };
+startPath: string, 
+/**
+ * How a phone joins; null while the demo is open to this machine only.
+ */
+phone: DemoPhone | null, };
+
+/**
+ * The address for a phone in the same network.
+ */
+export type DemoPhone = { 
+/**
+ * The address.
+ */
+url: string, 
+/**
+ * The same as a QR code: rows of `1` for dark and `0` for light, without a margin.
+ */
+code: Array<string>, };
 
 /**
  * What the demo's page asks of the scripted agent.

@@ -20,37 +20,39 @@ use crate::clock::new_id;
 #[derive(Debug)]
 pub(super) struct Browser {
     http: reqwest::Client,
+    address: String,
     origin: String,
     cookie: String,
 }
 
 impl Browser {
     /// Trades the demo's secret for a console cookie.
-    pub(super) async fn sign_in(origin: &str, secret: &str) -> Result<Self, Fault> {
+    pub(super) async fn sign_in(address: &str, origin: &str, secret: &str) -> Result<Self, Fault> {
         rustls::crypto::ring::default_provider().install_default().ok();
         let http = reqwest::Client::builder().no_proxy().build()?;
         let body = serde_json::json!({ "secret": secret });
-        let url = format!("{origin}/v1/demo/session");
+        let url = format!("{address}/v1/demo/session");
         let response = http.post(url).header(ORIGIN, origin).json(&body).send().await?;
         let response = response.error_for_status()?;
         let set = response.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok());
         let cookie = set.and_then(|value| value.split(';').next()).ok_or(Fault::NoCookie)?;
-        Ok(Self { http, origin: origin.to_owned(), cookie: cookie.to_owned() })
+        let address = address.to_owned();
+        Ok(Self { http, address, origin: origin.to_owned(), cookie: cookie.to_owned() })
     }
 
     /// The pictures on offer.
     pub(super) async fn shelf(&self) -> Result<Shelf, Fault> {
-        self.answer(self.http.get(format!("{}/v1/shelf", self.origin))).await
+        self.answer(self.http.get(format!("{}/v1/shelf", self.address))).await
     }
 
     /// Opens the socket as a new tab.
     pub(super) async fn connect(&self) -> Result<(Socket, Welcome), Fault> {
         let ticket: Ticket = self
             .answer(
-                self.http.post(format!("{}/v1/tickets", self.origin)).header(ORIGIN, &self.origin),
+                self.http.post(format!("{}/v1/tickets", self.address)).header(ORIGIN, &self.origin),
             )
             .await?;
-        let address = format!("{}/v1/socket", self.origin.replacen("http", "ws", 1));
+        let address = format!("{}/v1/socket", self.address.replacen("http", "ws", 1));
         let mut request = address.into_client_request()?;
         let origin = self.origin.parse().map_err(tungstenite::http::Error::from)?;
         request.headers_mut().insert("origin", origin);
