@@ -42,8 +42,9 @@ async function show(root: HTMLElement, state: State) {
   standIn(scriptOf(state.world ?? {}));
   // The browser's languages are the test's; the state's is the gallery's.
   Object.defineProperty(navigator, 'languages', { configurable: true, value: [language] });
-  await setLanguage(language);
+  // A view brings words of its own: they must be known before a language is chosen.
   const draw = await VIEWS[state.view]?.();
+  await setLanguage(language);
   draw?.(root, state);
   await state.act?.();
   await until(state.shows);
