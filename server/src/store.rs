@@ -260,6 +260,10 @@ pub enum OperationResult {
 
 /// What became of a batch.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly every batch is committed, and a box for each would cost more than it saves"
+)]
 pub enum RoomOutcome {
     /// Committed.
     Committed(CommittedRoom),

@@ -1,3 +1,5 @@
+//! Who is a visitor, for how long, and what an agent is told of it.
+
 use super::*;
 use crate::clock::new_id;
 
