@@ -117,10 +117,9 @@ async fn sn3_no_event_is_lost_or_doubled_while_others_write() {
     server.stop().await;
 }
 
-/// The state as a late joiner is told it: without deleted marks, order of marks left aside.
+/// The state as a late joiner is told it: deleted marks too, order of marks left aside.
 fn told(state: &RoomState) -> RoomState {
     let mut told = state.clone();
-    told.annotations.retain(|mark| mark.live);
     told.annotations.sort_by_key(|mark| mark.id);
     told
 }

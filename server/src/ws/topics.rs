@@ -324,9 +324,15 @@ fn parts(sub: u32, seq: u32, state: &RoomState, page: MessagePage, staff: bool) 
         let n = fit(&mut all, encode(item).len());
         all[n].items.push(item.clone());
     }
-    let live = || state.annotations.iter().filter(|mark| mark.live);
-    let shown = |mark: &Annotation| state.shown.contains(&mark.item);
-    for mark in live().filter(|m| shown(m)).chain(live().filter(|m| !shown(m))) {
+    // Deleted marks come last and do come: whoever brings them back names them by their id only.
+    let rank = |mark: &Annotation| match (mark.live, state.shown.contains(&mark.item)) {
+        (true, true) => 0,
+        (true, false) => 1,
+        (false, _) => 2,
+    };
+    let mut marks: Vec<_> = state.annotations.iter().collect();
+    marks.sort_by_key(|mark| rank(mark));
+    for mark in marks {
         let n = fit(&mut all, encode(mark.as_ref()).len());
         all[n].annotations.push(Annotation::clone(mark));
     }
@@ -378,8 +384,10 @@ mod tests {
         assert!(all[0].stage.is_some() && all[1..].iter().all(|p| p.stage.is_none()));
         assert_eq!(all.iter().map(|p| p.items.len()).sum::<usize>(), 200);
         let marks: Vec<_> = all.iter().flat_map(|p| &p.annotations).collect();
-        assert_eq!(marks.len(), 240);
+        assert_eq!(marks.len(), 300, "deleted marks too: they can be brought back");
         let first_other = marks.iter().position(|mark| mark.item == other);
         assert_eq!(first_other, Some(120), "marks of the shown item come first");
+        let first_gone = marks.iter().position(|mark| !mark.live);
+        assert_eq!(first_gone, Some(240), "deleted marks come last");
     }
 }
