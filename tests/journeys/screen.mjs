@@ -204,8 +204,14 @@ export class Pane {
   /** Puts the focus into a field and writes. */
   async write(selector, text) {
     await this.click(selector);
+    // A busy page takes a touch later than the browser takes the next command.
+    await this.until(`${selector} has the focus`, hasFocus, selector);
     await this.screen.text(text);
   }
+}
+
+function hasFocus(selector) {
+  return document.activeElement === document.querySelector(selector);
 }
 
 /** What is known about an element, by the names in `wanted`; null when there is none. */

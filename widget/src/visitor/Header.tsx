@@ -39,7 +39,9 @@ export function Header({ shop, agent, colour, night, menu, onClose }: HeaderProp
         <h1>
           <bdi>{name}</bdi>
         </h1>
-        <p>{agent ? t(STATES[agent.state]) : t(night ? 'panel.night' : 'panel.ready')}</p>
+        <p class="chat-state">
+          {agent ? t(STATES[agent.state]) : t(night ? 'panel.night' : 'panel.ready')}
+        </p>
       </div>
       <Menu items={menu} />
       <IconButton svg={hide} label={t('panel.close')} onClick={onClose} />

@@ -50,7 +50,7 @@ export function PhotoButton({ session, conversation, onProblem }: PhotoButtonPro
       <input
         ref={input}
         type="file"
-        class="photo-input"
+        hidden
         data-input="photo"
         accept={ACCEPT}
         multiple
