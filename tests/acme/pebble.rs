@@ -3,8 +3,9 @@
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
+use vitrine_server::clock::{Clock as _, SystemClock};
 use vitrine_server::tls::lan;
 use vitrine_shared::time::UnixMillis;
 
@@ -14,10 +15,8 @@ pub(crate) const DOMAIN: &str = "chat.shop.test";
 const START_WITHIN: Duration = Duration::from_secs(30);
 
 /// The time of day: certificates of a real authority begin now.
-#[expect(clippy::disallowed_methods, reason = "the authority is not ours and has a real clock")]
 pub(crate) fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970");
-    i64::try_from(since.as_millis()).expect("a time")
+    SystemClock::starting_after(UnixMillis(0)).now().0
 }
 
 /// A running certificate authority.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 use vitrine_shared::ids::{AnnotationId, ClientId, ItemId};
 use vitrine_shared::wire::LiveFrame;
 use vitrine_tests::{
@@ -112,15 +114,15 @@ async fn hs10_a_stopping_service_is_not_ready_and_opens_no_sockets_but_serves_th
     assert_eq!((ready.status, ready.body.as_str()), (503, "stopping"));
     assert_eq!(http::request(address, "GET", "/healthz", &[], "").await.status, 200);
     assert_eq!(upgrade(address, Some(&origin)).await.err(), Some(Refused::Status(503)));
-    let key = [
-        ("origin", origin.as_str()),
-        ("connection", "upgrade"),
-        ("upgrade", "websocket"),
-        ("sec-websocket-version", "13"),
-        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
-    ];
-    let refused = http::request(address, "GET", "/v1/socket", &key, "").await;
-    assert_eq!(refused.header("retry-after"), Some("1"));
+    let head = format!(
+        "GET /v1/socket HTTP/1.1\r\nhost: {address}\r\norigin: {origin}\r\nconnection: upgrade, close\r\n\
+         upgrade: websocket\r\nsec-websocket-version: 13\r\n\
+         sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    let mut stream = TcpStream::connect(address).await.expect("the server accepts connections");
+    stream.write_all(head.as_bytes()).await.expect("written");
+    let refused = http::read_response(&mut stream).await.expect("an answer");
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")));
     visitor.say("still served").await;
     agent.until(|r| r.room().texts() == ["still served"]).await;
 }
