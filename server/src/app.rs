@@ -9,6 +9,7 @@ use crate::demo::DemoState;
 use crate::drain::Drain;
 use crate::hub::Hub;
 use crate::media::MediaService;
+use crate::people::People;
 use crate::problems::Problems;
 use crate::rate::AddressLimits;
 use crate::store::Store;
@@ -25,6 +26,8 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// Tickets and sessions.
     pub auth: Auth,
+    /// Passwords, throttles, the key of secrets at rest.
+    pub people: People,
     /// Pictures.
     pub media: MediaService,
     /// Caps per network address.

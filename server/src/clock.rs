@@ -1,5 +1,6 @@
 //! The room clock: the only place that reads the time of day.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
@@ -43,6 +44,29 @@ impl Clock for SystemClock {
     fn now(&self) -> UnixMillis {
         let elapsed = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
         UnixMillis(self.base.saturating_add(elapsed))
+    }
+}
+
+/// A clock that stands until it is told to move, for tests.
+#[derive(Debug)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    /// Stands at `now`.
+    #[must_use]
+    pub fn at(now: UnixMillis) -> Self {
+        Self(AtomicI64::new(now.0))
+    }
+
+    /// Moves on by so many milliseconds.
+    pub fn advance(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> UnixMillis {
+        UnixMillis(self.0.load(Ordering::SeqCst))
     }
 }
 

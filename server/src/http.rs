@@ -1,17 +1,24 @@
 //! The doors: pages, small JSON requests, health. One file per resource.
 
+mod agents;
+mod audit;
 mod demo;
 mod error;
 mod extract;
+mod guard;
 mod health;
 mod inbox;
+mod inboxes;
+mod me;
 mod media;
 mod media_links;
 mod media_uploads;
 mod operator;
 mod pages;
 mod plain;
+mod session;
 mod tickets;
+mod visitor;
 mod visitors;
 
 pub use error::ApiError;
@@ -23,6 +30,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::{HeaderValue, header};
+use axum::middleware::from_fn_with_state;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
@@ -47,7 +55,14 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(media_links::router())
         .merge(media_uploads::router())
         .merge(demo::router())
+        .merge(session::router())
+        .merge(me::router())
+        .merge(agents::router())
+        .merge(inboxes::router())
+        .merge(audit::router())
+        .merge(visitor::router())
         .merge(pages::router())
+        .route_layer(from_fn_with_state(Arc::clone(&app), guard::guard))
         .fallback(pages::not_found)
         .layer(axum::middleware::from_fn(operator::count))
         .layer(with(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

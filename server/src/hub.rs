@@ -326,6 +326,16 @@ impl Hub {
         }
     }
 
+    /// Tells everybody the name a visitor has from now on.
+    pub fn rename_visitor(&self, visitor: VisitorId, name: Option<&str>) {
+        for room in self.loaded_rooms() {
+            if room.origin.visitor == visitor {
+                room.lock().rename(visitor.into(), Role::Visitor, name.map(str::to_owned));
+                self.notice(&room);
+            }
+        }
+    }
+
     /// Forgets names of conversations whose visitors are gone and never opened them, once there
     /// are many. Not earlier: a client that comes back at once finds the name it was told.
     fn forget_unopened(&self) {

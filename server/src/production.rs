@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::config::{Acme, Config, HostPort, Transport};
 use crate::media::WorkerSettings;
+use crate::people;
 use crate::serve::{self, Door};
 use crate::service::{self, Service, Start, StartError};
 use crate::store::{SqlStore, Store, StoreError};
@@ -121,6 +122,9 @@ async fn serve_until_told(config: Config) -> Result<(), Fault> {
         None => None,
     };
     say(&format!("Vitrine serves {} at {address}.", service.app.origin));
+    if let Some(link) = people::setup_link(&service.app).await? {
+        say(&format!("Nobody can sign in yet. Set it up within 24 hours at {link}"));
+    }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}

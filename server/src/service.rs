@@ -19,6 +19,7 @@ use crate::demo::DemoState;
 use crate::drain::{self, Drain};
 use crate::hub::Hub;
 use crate::media::{MediaService, WorkerSettings};
+use crate::people::People;
 use crate::rate::AddressLimits;
 use crate::serve::{Door, serve};
 use crate::store::{Store, StoreError};
@@ -85,6 +86,7 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
     rates.sockets = open_files::sockets(rates.sockets);
     let bus = Arc::new(LocalBus::default());
     let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus).await?;
+    let people = People::open(&config.data).map_err(StartError::Secrets)?;
     let media =
         MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins, workers);
     let media = media.and_then(|media| match config.transport {
@@ -98,6 +100,7 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
         store,
         hub,
         auth: Auth::default(),
+        people,
         media: media.map_err(StartError::Media)?,
         limits: AddressLimits::new(rates),
         problems: Arc::default(),
@@ -128,6 +131,9 @@ pub enum StartError {
     /// The listener has no address.
     #[error("the listener has no address")]
     Listener(#[from] std::io::Error),
+    /// The key of secrets at rest cannot be read or made.
+    #[error("the key of secrets in the data folder is not usable: {0}")]
+    Secrets(#[source] std::io::Error),
     /// The picture folder or the TLS library is not usable.
     #[error("pictures cannot be kept")]
     Media(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -218,6 +224,7 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
             _ = every.tick() => {
                 app.limits.tidy();
                 app.media.forget_uploads();
+                app.people.throttle.tidy(app.clock.now());
             }
             () = stop.cancelled() => return,
         }

@@ -2,6 +2,7 @@
 //!
 //! - [`ids`]: one newtype per kind of id.
 //! - [`limits`]: every cap of the protocol with its unit and reason.
+//! - [`permission`]: who may do what.
 //! - [`wire`]: the frames of the socket and the bodies of the HTTP doors.
 //! - [`room`]: the state of one conversation, [`room::decide()`] and [`room::apply()`].
 //!
@@ -10,6 +11,7 @@
 
 pub mod ids;
 pub mod limits;
+pub mod permission;
 pub mod room;
 pub mod time;
 pub mod wire;

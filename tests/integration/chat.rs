@@ -22,7 +22,7 @@ async fn op10_both_sides_see_what_was_said_with_author_and_place() {
     let authors: Vec<_> = one.messages.values().map(|message| message.actor).collect();
     assert_eq!(authors, [visitor.see(|r| r.me()), agent.see(|r| r.me())]);
     let roles: Vec<_> = one.state.participants.iter().map(|p| p.role).collect();
-    assert_eq!(roles, [Role::Visitor, Role::Agent]);
+    assert_eq!(roles, [Role::Visitor, Role::Administrator]);
     let seqs: Vec<_> = one.events.iter().map(|event| event.seq).collect();
     assert_eq!(seqs, [1, 2, 3, 4], "two arrivals and two messages");
     drop((visitor, agent));

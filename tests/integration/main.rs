@@ -18,6 +18,8 @@ mod lan;
 mod limits;
 mod list;
 mod live;
+mod people;
+mod permissions;
 mod presence;
 mod production;
 mod repeat;

@@ -40,7 +40,7 @@ export async function openAgent(browser, demo, options = {}) {
     (body) =>
       fetch('/v1/demo/session', {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
+        headers: { 'Content-Type': 'application/json', 'x-vitrine': '1' },
         body,
       }).then((answer) => answer.status),
     JSON.stringify({ secret: demo.secret }),

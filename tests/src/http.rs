@@ -76,7 +76,11 @@ pub async fn try_request(
     body: &str,
 ) -> Option<Response> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
-    for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+    let ours = ("x-vitrine", "1");
+    let named = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(ours.0));
+    for (name, value) in
+        headers.iter().chain((!named).then_some(&ours)).filter(|(_, value)| !value.is_empty())
+    {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     text.push_str(&format!("content-length: {}\r\n\r\n{body}", body.len()));

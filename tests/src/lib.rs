@@ -15,6 +15,7 @@ mod production;
 mod raw;
 mod replica;
 mod server;
+mod staff;
 pub mod uploads;
 mod waiting;
 
@@ -27,6 +28,7 @@ pub use production::{OpenShop, Production, open_shop_in, vitrine};
 pub use raw::{RawSocket, Refused, upgrade, upgrade_at};
 pub use replica::{Answer, Replica, Topic};
 pub use server::{Shop, TestServer, add_item};
+pub use staff::{Colleague, ask};
 pub use uploads::Uploader;
 
 use std::time::Duration;

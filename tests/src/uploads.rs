@@ -227,7 +227,7 @@ impl Uploader {
         };
         let address = self.address;
         let mut head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\norigin: http://{address}\r\nx-vitrine: 1\r\n\
              connection: close\r\n{proof}\r\n"
         );
         for (name, value) in headers {

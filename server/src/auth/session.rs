@@ -55,8 +55,8 @@ pub fn new_session(cookie: &str, device: String, at: UnixMillis) -> NewSession {
         id: new_id(),
         cookie: hash(cookie),
         at,
-        idle_until: UnixMillis(at.0 + SESSION_IDLE_MS),
-        expires_at: UnixMillis(at.0 + SESSION_LIFE_MS),
+        idle_until: UnixMillis(at.0.saturating_add(SESSION_IDLE_MS)),
+        expires_at: UnixMillis(at.0.saturating_add(SESSION_LIFE_MS)),
         device,
     }
 }

@@ -7,6 +7,7 @@ use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::ErrorBody;
 
 use crate::clock::new_id;
+use crate::people::PeopleError;
 use crate::store::StoreError;
 
 /// A refused request. The client gets the code; the log gets the reason under the same number.
@@ -28,6 +29,15 @@ impl From<StoreError> for ApiError {
         let reason = &error as &dyn std::error::Error;
         tracing::error!(request = %refused.request, error = reason, "request not served");
         refused
+    }
+}
+
+impl From<PeopleError> for ApiError {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::Refused(code) => code.into(),
+            PeopleError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What handlers ask for: who calls, from where, with which body.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use http_body_util::{BodyExt as _, Limited};
 use serde::de::DeserializeOwned;
 use vitrine_shared::ids::{AccountId, ParticipantId};
 use vitrine_shared::limits;
+use vitrine_shared::room::Role;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 
@@ -51,41 +53,109 @@ impl Caller {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Caller {
-    type Rejection = ApiError;
+/// Who calls, with what proves it. Looked up once for each request: the guard before the door
+/// asks first, and the door gets the same answer.
+#[derive(Clone)]
+pub(super) enum Known {
+    Visitor(Visitor),
+    Staff(Staff),
+}
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
-        if let Some(token) = bearer(&parts.headers) {
-            let visitor = app.store.find_visitor_by_token(hash(token), app.clock.now()).await?;
-            return visitor.map(Self::Visitor).ok_or(ErrorCode::Unauthorized.into());
+impl Known {
+    /// The caller's role in the table of permissions.
+    pub(super) fn role(&self) -> Role {
+        match self {
+            Self::Visitor(_) => Role::Visitor,
+            Self::Staff(Staff(session)) => session.agent.role.into(),
         }
-        Staff::from_request_parts(parts, app).await.map(|Staff(session)| Self::Agent(session.agent))
     }
+}
+
+/// A visitor with the token it came with.
+#[derive(Clone)]
+pub(super) struct Visitor {
+    pub(super) visitor: VisitorRecord,
+    pub(super) token: String,
 }
 
 /// A member of staff with the session of the request's cookie. Anybody else gets 401.
 #[derive(Clone, Debug)]
 pub struct Staff(pub SessionRecord);
 
+impl FromRequestParts<Arc<App>> for Known {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let known = match bearer(&parts.headers) {
+            Some(token) => {
+                let visitor = app.store.find_visitor_by_token(hash(token), app.clock.now()).await?;
+                let visitor = visitor.ok_or(ErrorCode::Unauthorized)?;
+                Self::Visitor(Visitor { visitor, token: token.to_owned() })
+            }
+            None => Self::Staff(Staff(session_of(&parts.headers, app).await?)),
+        };
+        parts.extensions.insert(known.clone());
+        Ok(known)
+    }
+}
+
+/// The session of the console's cookie; that it is used is noted once a minute.
+async fn session_of(headers: &HeaderMap, app: &App) -> Result<SessionRecord, ApiError> {
+    let jar = CookieJar::from_headers(headers);
+    let cookie = jar.get(cookie_name(&app.origin)).ok_or(ErrorCode::Unauthorized)?;
+    let (people, now) = (app.store.people(), app.clock.now());
+    let session = people.find_session(hash(cookie.value()), now).await?;
+    let session = session.ok_or(ErrorCode::Unauthorized)?;
+    if now.since(session.last_seen_at) >= SESSION_NOTE_MS {
+        let idle_until = UnixMillis(now.0 + SESSION_IDLE_MS);
+        people.touch_session(session.agent.account, session.id, now, idle_until).await?;
+    }
+    Ok(session)
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        Ok(match Known::from_request_parts(parts, app).await? {
+            Known::Visitor(Visitor { visitor, .. }) => Self::Visitor(visitor),
+            Known::Staff(Staff(session)) => Self::Agent(session.agent),
+        })
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Visitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        match Known::from_request_parts(parts, app).await? {
+            Known::Visitor(visitor) => Ok(visitor),
+            Known::Staff(_) => Err(ErrorCode::Forbidden.into()),
+        }
+    }
+}
+
 impl FromRequestParts<Arc<App>> for Staff {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let cookie = jar.get(cookie_name(&app.origin)).ok_or(ErrorCode::Unauthorized)?;
-        let (people, now) = (app.store.people(), app.clock.now());
-        let session = people.find_session(hash(cookie.value()), now).await?;
-        let session = session.ok_or(ErrorCode::Unauthorized)?;
-        if now.since(session.last_seen_at) >= SESSION_NOTE_MS {
-            let idle_until = UnixMillis(now.0 + SESSION_IDLE_MS);
-            people.touch_session(session.agent.account, session.id, now, idle_until).await?;
+        match Known::from_request_parts(parts, app).await? {
+            Known::Staff(staff) => Ok(staff),
+            Known::Visitor(_) => Err(ErrorCode::Forbidden.into()),
         }
-        Ok(Self(session))
     }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+}
+
+/// An id from a path. What is no id exists as little as what belongs to somebody else.
+pub(super) fn found<T: FromStr>(text: &str) -> Result<T, ApiError> {
+    text.parse().map_err(|_no_id| ErrorCode::NotFound.into())
 }
 
 /// The request comes from a page of ours: `Origin` equals the service's origin to the letter.

@@ -247,6 +247,12 @@ impl Room {
         self.people.name(id, role, name);
     }
 
+    /// Notes that somebody has another name from now on, and tells everybody.
+    pub fn rename(&mut self, id: ParticipantId, role: Role, name: Option<String>) {
+        self.people.name(id, role, name);
+        self.tell_presence();
+    }
+
     /// Counts those who are not here as lost when this node started.
     pub fn expect_back(&mut self, started: UnixMillis) {
         self.people.expect_back(started);

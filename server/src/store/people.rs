@@ -314,11 +314,12 @@ pub trait PeopleStore: Send + Sync {
         id: AgentSessionId,
         audit: AuditDraft,
     ) -> StoreResult<bool>;
-    /// Ends all sessions of a person.
+    /// Ends all sessions of a person but `keep`.
     async fn end_sessions(
         &self,
         account: AccountId,
         agent: AgentId,
+        keep: AgentSessionId,
         audit: AuditDraft,
     ) -> StoreResult<()>;
     /// Replaces a password and ends all sessions of the person but `keep`.

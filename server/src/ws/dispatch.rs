@@ -6,11 +6,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 use vitrine_shared::ids::ConnectionId;
 use vitrine_shared::limits;
-use vitrine_shared::room::{Command, EventBody, RedactTarget, Role, Stream};
+use vitrine_shared::permission::{Access, Operation, allowed};
+use vitrine_shared::room::{Command, EventBody, RedactTarget, Stream};
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::{
-    ClientMessage, ErrorCode, GetHistory, Nack, Open, Operation, PageFacts, Pong, Receipt,
-    ServerMessage,
+    self, ClientMessage, ErrorCode, GetHistory, Nack, Open, PageFacts, Pong, Receipt, ServerMessage,
 };
 
 use super::claims::plausible;
@@ -33,6 +33,10 @@ const RATE_RETRY_MS: u32 = 1_000;
 
 impl Session {
     pub(super) async fn dispatch(&mut self, message: ClientMessage) -> Result<(), End> {
+        let role = self.identity.principal().role;
+        if allowed(role, Operation::Frame(&message)) == Access::Never {
+            return self.not_permitted(&message).await;
+        }
         match message {
             ClientMessage::Hello(_) => self.bad_frame().await,
             // Both read the store; a client needs a few of them, never many in a second.
@@ -72,8 +76,17 @@ impl Session {
         }
     }
 
-    async fn operate(&mut self, operation: Operation) -> Result<(), End> {
-        let Operation { sub, cid, mut command } = operation;
+    /// A topic that is not permitted does not exist (TP3); any other frame that this role never
+    /// sends is a bad one.
+    async fn not_permitted(&mut self, message: &ClientMessage) -> Result<(), End> {
+        match message {
+            ClientMessage::Open(open) => self.refuse(Some(open.sub), ErrorCode::NotFound).await,
+            _ => self.bad_frame().await,
+        }
+    }
+
+    async fn operate(&mut self, operation: wire::Operation) -> Result<(), End> {
+        let wire::Operation { sub, cid, mut command } = operation;
         let Some(Topic::Room { room, acl_epoch, .. }) = self.topics.get(&sub) else {
             let (code, retry_ms) = (ErrorCode::NotOpen, None);
             let nack = Nack { cid: Some(cid), sub: Some(sub), code, retry_ms };
@@ -127,7 +140,7 @@ impl Session {
     }
 
     async fn visit(&mut self, page: PageFacts) -> Result<(), End> {
-        if self.identity.principal().role != Role::Visitor || !plausible(&page) {
+        if !plausible(&page) {
             return self.bad_frame().await;
         }
         if self.moment.check().is_err() {

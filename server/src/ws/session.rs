@@ -63,7 +63,9 @@ impl Identity {
             Self::Visitor(visitor) => {
                 Principal { participant: visitor.id.into(), role: Role::Visitor }
             }
-            Self::Agent(agent) => Principal { participant: agent.id.into(), role: Role::Agent },
+            Self::Agent(agent) => {
+                Principal { participant: agent.id.into(), role: agent.role.into() }
+            }
         }
     }
 

@@ -72,7 +72,10 @@ impl Demo {
     }
 
     pub(crate) fn post(&self, path: &str) -> RequestBuilder {
-        self.http.post(format!("{}{path}", self.origin)).header(ORIGIN, &self.origin)
+        self.http
+            .post(format!("{}{path}", self.origin))
+            .header(ORIGIN, &self.origin)
+            .header("x-vitrine", "1")
     }
 
     pub(crate) async fn session(&self, secret: &str) -> Response {

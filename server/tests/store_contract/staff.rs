@@ -88,8 +88,12 @@ pub(crate) async fn s24_sessions_end_one_by_one_all_and_all_but_one(bed: &impl B
         .unwrap();
     assert_eq!(listed().await, [ids[2]]);
     assert_eq!(shop.store.find_password(ana.account, ana.id).await.unwrap(), Some(hash));
-    shop.store.end_sessions(ana.account, ana.id, entry("signed_out")).await.unwrap();
-    assert_eq!(listed().await, []);
+    for cookie in 6..=7 {
+        shop.store.insert_session(&ana, session(cookie, 103), entry("signed_in")).await.unwrap();
+    }
+    assert_eq!(listed().await.len(), 3);
+    shop.store.end_sessions(ana.account, ana.id, ids[2], entry("sessions_ended")).await.unwrap();
+    assert_eq!(listed().await, [ids[2]]);
     // What changed nothing left no entry.
     let audit = shop.store.list_audit(ana.account, u32::MAX, 99).await.unwrap();
     let ended = audit.iter().filter(|entry| entry.action == "session_ended");
@@ -195,7 +199,8 @@ pub(crate) async fn s35_another_account_finds_and_changes_nobody(bed: &impl Bed)
     assert_eq!(store.find_session_by_id(shoes, own[0].id, now).await.unwrap(), None);
     assert_eq!(store.list_sessions(shoes, marta.id, now).await.unwrap(), []);
     assert!(!store.end_session(shoes, marta.id, own[0].id, entry("x")).await.unwrap());
-    store.end_sessions(shoes, marta.id, entry("x")).await.unwrap();
+    let none = AgentSessionId(Uuid::now_v7());
+    store.end_sessions(shoes, marta.id, none, entry("x")).await.unwrap();
     let nobody = store.change_staff(shoes, marta.id, active(false), entry("x")).await.unwrap();
     assert_eq!(nobody, None);
     assert_eq!(store.list_sessions(marta.account, marta.id, now).await.unwrap(), own);

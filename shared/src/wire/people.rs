@@ -150,7 +150,7 @@ body! {
         id: AgentId,
         /// Name shown to visitors.
         name: String,
-        /// E-mail address; null for the demo's agent.
+        /// E-mail address; null for the demo's agent, and of others unless an administrator asks.
         email: Option<String>,
         /// Place in the account.
         role: StaffRole,

@@ -38,6 +38,8 @@ function retryAfter(response: Response): number | null {
 export function createApi(bearer: () => string | null = () => null): Api {
   async function call(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
+    // The server takes changes only from pages that can send this.
+    headers.set('x-vitrine', '1');
     const token = bearer();
     if (token !== null) headers.set('Authorization', `Bearer ${token}`);
     const timeout = AbortSignal.timeout(init.body instanceof Blob ? BYTES_MS : TIMEOUT_MS);

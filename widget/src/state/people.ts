@@ -1,6 +1,7 @@
 /** @file Who somebody is: name and colour, from presence and the log. */
 
 import type { Participant, ParticipantId, Person, Role } from '../wire/generated';
+import { isStaff } from './staff';
 import { colourOf } from './thread';
 
 /** The role of somebody, as far as it is known. */
@@ -15,7 +16,7 @@ export function roleOf(
 
 /** The agent a visitor talks to: the one who spoke last, else one who is there. */
 export function partner(people: readonly Person[], spoke: readonly ParticipantId[]): Person | null {
-  const agents = people.filter((one) => one.role === 'agent');
+  const agents = people.filter((one) => isStaff(one.role));
   const last = spoke.filter((id) => agents.some((one) => one.id === id)).at(-1);
   return (
     agents.find((one) => one.id === last) ??

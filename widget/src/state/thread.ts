@@ -10,6 +10,7 @@ import type {
 } from '../wire/generated';
 import type { Messages } from './messages';
 import { type Fate, fateOf, NOWHERE, type Reach } from './receipts';
+import { isStaff } from './staff';
 
 /** A picture as the thread shows it. */
 export interface ShownPicture {
@@ -133,7 +134,7 @@ export function arrange(
       entries.push({ kind: one.kind, key, by, mine, at });
       continue;
     }
-    if (!seen.has(by) && messages.fromFirst && !mine && roleOf(by) === 'agent') {
+    if (!seen.has(by) && messages.fromFirst && !mine && isStaff(roleOf(by))) {
       entries.push({ kind: 'joined', key: `joined-${by}`, by });
     }
     seen.add(by);

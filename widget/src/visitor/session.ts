@@ -12,6 +12,7 @@ import { codeOf } from '../net/refused';
 import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
 import { createShelf } from '../state/shelf';
+import { isStaff } from '../state/staff';
 import type { InboxInfo, Media } from '../wire/generated';
 import { type Contact, createContact } from './contact';
 import { watchEvents } from './events';
@@ -109,7 +110,7 @@ export function startSession(key: string, story: string | null): Session {
 
   // Once somebody answers, the stage may unfold at any moment: then its code is there already.
   effect(() => {
-    if (conversation.value?.people.value.some((one) => one.role === 'agent')) {
+    if (conversation.value?.people.value.some((one) => isStaff(one.role))) {
       loadStage().catch(() => undefined);
     }
   });

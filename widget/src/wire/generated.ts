@@ -2256,7 +2256,7 @@ id: AgentId,
  */
 name: string, 
 /**
- * E-mail address; null for the demo's agent.
+ * E-mail address; null for the demo's agent, and of others unless an administrator asks.
  */
 email: string | null, 
 /**

@@ -32,7 +32,13 @@ impl Browser {
         let http = reqwest::Client::builder().no_proxy().build()?;
         let body = serde_json::json!({ "secret": secret });
         let url = format!("{address}/v1/demo/session");
-        let response = http.post(url).header(ORIGIN, origin).json(&body).send().await?;
+        let response = http
+            .post(url)
+            .header(ORIGIN, origin)
+            .header("x-vitrine", "1")
+            .json(&body)
+            .send()
+            .await?;
         let response = response.error_for_status()?;
         let set = response.headers().get(SET_COOKIE).and_then(|value| value.to_str().ok());
         let cookie = set.and_then(|value| value.split(';').next()).ok_or(Fault::NoCookie)?;
@@ -49,7 +55,10 @@ impl Browser {
     pub(super) async fn connect(&self) -> Result<(Socket, Welcome), Fault> {
         let ticket: Ticket = self
             .answer(
-                self.http.post(format!("{}/v1/tickets", self.address)).header(ORIGIN, &self.origin),
+                self.http
+                    .post(format!("{}/v1/tickets", self.address))
+                    .header(ORIGIN, &self.origin)
+                    .header("x-vitrine", "1"),
             )
             .await?;
         let address = format!("{}/v1/socket", self.address.replacen("http", "ws", 1));

@@ -100,9 +100,10 @@ impl PeopleStore for SqlStore {
         &self,
         account: AccountId,
         agent: AgentId,
+        keep: AgentSessionId,
         audit: AuditDraft,
     ) -> StoreResult<()> {
-        sessions::end_all(&self.db, account, agent, audit).await
+        sessions::end_all(&self.db, account, agent, keep, audit).await
     }
 
     async fn set_password(

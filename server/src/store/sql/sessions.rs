@@ -228,11 +228,12 @@ pub(super) async fn end_all(
     db: &Db,
     account: AccountId,
     agent: AgentId,
+    keep: AgentSessionId,
     draft: AuditDraft,
 ) -> StoreResult<()> {
     let mut tx = db.begin().await?;
     audit::append(&mut tx, account, &draft).await?;
-    end_all_in(&mut tx, account, agent, None).await?;
+    end_all_in(&mut tx, account, agent, Some(keep)).await?;
     tx.commit().await
 }
 
