@@ -166,7 +166,7 @@ impl MediaService {
     /// from although they are not on the public internet; in the demo, its own shop.
     ///
     /// # Errors
-    /// When the folder cannot be made or the TLS library cannot start.
+    /// When the folder cannot be made.
     pub fn new(
         data: &Path,
         store: Arc<dyn Store>,
@@ -182,7 +182,7 @@ impl MediaService {
         Ok(Self {
             store,
             blobs: Blobs::in_folder(&data.join("media"))?,
-            guard: Guard::new(by_name, FetchLimits::default())?,
+            guard: Guard::new(by_name, FetchLimits::default()),
             workers: Workers::new(workers),
             uploads: Uploads::in_folder(&data.join("uploads"))?,
             signer: Signer::in_folder(data)?,

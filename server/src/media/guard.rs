@@ -7,14 +7,14 @@
 
 use std::error::Error as StdError;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, LOCATION};
-use reqwest::{Client, Response};
+use reqwest::{Client, ClientBuilder, Response};
 use url::{Host, Origin, Url};
 
 use super::address::is_public;
@@ -74,7 +74,9 @@ pub(super) struct Fetched {
     pub(super) body: Bytes,
 }
 
-fn builder(limits: FetchLimits) -> reqwest::ClientBuilder {
+fn builder(limits: FetchLimits) -> ClientBuilder {
+    // The process has one TLS provider; whoever comes first installs it.
+    rustls::crypto::ring::default_provider().install_default().ok();
     Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
@@ -84,26 +86,42 @@ fn builder(limits: FetchLimits) -> reqwest::ClientBuilder {
         .user_agent(concat!("Vitrine/", env!("CARGO_PKG_VERSION")))
 }
 
+/// The client of a cell, made by whoever needs it first.
+fn made(
+    cell: &OnceLock<Client>,
+    make: impl FnOnce() -> reqwest::Result<Client>,
+) -> Result<&Client, FetchError> {
+    if let Some(client) = cell.get() {
+        return Ok(client);
+    }
+    let client = make().map_err(FetchError::Unreachable)?;
+    Ok(cell.get_or_init(|| client))
+}
+
 /// The guarded client.
 #[derive(Debug)]
 pub(super) struct Guard {
     limits: FetchLimits,
     by_name: Vec<Origin>,
-    public: Client,
-    named: Client,
+    // Made when they are first needed: reading the roots of trust takes a while, and many an
+    // installation never fetches.
+    public: OnceLock<Client>,
+    named: OnceLock<Client>,
 }
 
 impl Guard {
     /// A guard that lets through the public internet by https, and the origins in `by_name`
     /// whatever their scheme, port and address.
-    ///
-    /// # Errors
-    /// When the TLS library cannot start.
-    pub(super) fn new(by_name: Vec<Origin>, limits: FetchLimits) -> Result<Self, reqwest::Error> {
-        // The process has one TLS provider; whoever comes first installs it.
-        rustls::crypto::ring::default_provider().install_default().ok();
-        let public = builder(limits).dns_resolver(Arc::new(PublicOnly)).build()?;
-        Ok(Self { limits, by_name, public, named: builder(limits).build()? })
+    pub(super) fn new(by_name: Vec<Origin>, limits: FetchLimits) -> Self {
+        Self { limits, by_name, public: OnceLock::new(), named: OnceLock::new() }
+    }
+
+    fn named(&self) -> Result<&Client, FetchError> {
+        made(&self.named, || builder(self.limits).build())
+    }
+
+    fn public(&self) -> Result<&Client, FetchError> {
+        made(&self.public, || builder(self.limits).dns_resolver(Arc::new(PublicOnly)).build())
     }
 
     /// The same guard, which trusts these certificates (PEM) of the origins let through by name.
@@ -112,7 +130,7 @@ impl Guard {
     /// When they are no certificates.
     pub(super) fn trusting(mut self, pem: &[u8]) -> Result<Self, reqwest::Error> {
         let roots = reqwest::Certificate::from_pem_bundle(pem)?;
-        self.named = builder(self.limits).tls_certs_only(roots).build()?;
+        self.named = OnceLock::from(builder(self.limits).tls_certs_only(roots).build()?);
         Ok(self)
     }
 
@@ -152,7 +170,7 @@ impl Guard {
             return Err(FetchError::Refused("it carries a user or password"));
         }
         if self.by_name.contains(&url.origin()) {
-            return Ok(&self.named);
+            return self.named();
         }
         if url.scheme() != "https" {
             return Err(FetchError::Refused("it is not https"));
@@ -161,9 +179,9 @@ impl Guard {
             return Err(FetchError::Refused("its port is not 443"));
         }
         match url.host() {
-            Some(Host::Domain(_)) => Ok(&self.public),
-            Some(Host::Ipv4(v4)) if is_public(IpAddr::V4(v4)) => Ok(&self.public),
-            Some(Host::Ipv6(v6)) if is_public(IpAddr::V6(v6)) => Ok(&self.public),
+            Some(Host::Domain(_)) => self.public(),
+            Some(Host::Ipv4(v4)) if is_public(IpAddr::V4(v4)) => self.public(),
+            Some(Host::Ipv6(v6)) if is_public(IpAddr::V6(v6)) => self.public(),
             Some(_) => Err(FetchError::Refused(NOT_PUBLIC)),
             None => Err(FetchError::Refused("it names no host")),
         }
