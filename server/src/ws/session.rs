@@ -117,7 +117,8 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
     let hello = match tokio::time::timeout(HELLO_WITHIN, read_hello(&mut socket)).await {
         Ok(Ok(hello)) => hello,
         Ok(Err(code)) => return close(&mut socket, code).await,
-        Err(_elapsed) => return close(&mut socket, CloseCode::BadToken).await,
+        // Not the client's fault: its network may have been slower than that. It comes back.
+        Err(_elapsed) => return close(&mut socket, CloseCode::Idle).await,
     };
     let tab = hello.tab;
     let (identity, login) = match authenticate(&app, hello).await {
