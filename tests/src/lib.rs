@@ -6,6 +6,7 @@
 //! [`RawSocket`] and [`http`] send what no proper client would.
 
 mod client;
+pub mod history;
 pub mod http;
 mod https;
 mod login;

@@ -1,0 +1,52 @@
+//! The checker finds what it is there to find: each bug is planted, and within a few seeds the
+//! promise that it breaks is named.
+
+use vitrine_tests::history::Promise;
+
+use crate::storage::Bug;
+use crate::trace::Trace;
+use crate::world::play;
+
+/// Seeds within which a planted bug has to be found.
+const SEEDS: u64 = 40;
+
+fn finds(bug: Bug, promises: &[Promise]) {
+    let folder = crate::folder();
+    let found = (1..=SEEDS).find_map(|seed| {
+        let outcome = play(seed, Some(bug), folder.path(), Trace::default());
+        let broken = outcome.broken.into_iter().find(|one| promises.contains(&one.promise))?;
+        Some((seed, broken))
+    });
+    let (seed, broken) = found.unwrap_or_else(|| panic!("{bug:?} was not found"));
+    println!("{bug:?}: seed {seed}, {:?}: {}", broken.promise, broken.how);
+}
+
+#[test]
+fn p1_an_ack_before_the_commit_is_found() {
+    finds(Bug::AckBeforeCommit, &[Promise::AcknowledgedIsStored]);
+}
+
+#[test]
+fn p2_forgotten_repeats_are_found() {
+    finds(Bug::RepeatsForgotten, &[Promise::Once]);
+}
+
+#[test]
+fn p3_an_order_by_the_clock_on_the_wall_is_found() {
+    finds(Bug::OrderByWallClock, &[Promise::OneOrder]);
+}
+
+#[test]
+fn p4_a_resume_that_is_off_by_one_is_found() {
+    finds(Bug::ResumeOffByOne, &[Promise::OneOrder, Promise::CaughtUp]);
+}
+
+#[test]
+fn p5_a_fence_that_is_not_looked_at_is_found() {
+    finds(Bug::FenceOff, &[Promise::AccessEnds]);
+}
+
+#[test]
+fn p3_what_is_told_before_it_is_committed_is_found() {
+    finds(Bug::BroadcastBeforeCommit, &[Promise::OneOrder, Promise::Alike]);
+}
