@@ -305,7 +305,11 @@ impl Session {
             }
             Message::Binary(_) => self.bad_frame().await,
             Message::Ping(_) | Message::Pong(_) => Ok(()),
-            Message::Close(_) => Err(End::Gone),
+            Message::Close(_) => {
+                // Our answer to it is written by a flush only (RFC 6455 §5.5.1).
+                tokio::time::timeout(STALL, self.socket.flush()).await.ok();
+                Err(End::Gone)
+            }
         }
     }
 
