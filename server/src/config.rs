@@ -12,7 +12,7 @@ mod sources;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,9 @@ pub use flags::{DemoFlags, Flags, ServeFlags};
 pub use rates::RateOverrides;
 pub use reference::reference;
 pub use settings::{SETTINGS, Setting};
+
+/// How long ended conversations are kept when nobody says otherwise, in days.
+const RETENTION_DAYS: u32 = 180;
 
 /// The program's flags.
 #[derive(Debug, Parser)]
@@ -40,6 +43,12 @@ pub enum CliCommand {
     Demo(DemoFlags),
     /// Asks the service with these settings on this machine whether it can serve.
     Health(ServeFlags),
+    /// Copies database and pictures to a new folder, while the service runs or not.
+    Backup(BackupFlags),
+    /// Makes an empty data folder from a backup.
+    Restore(RestoreFlags),
+    /// Looks whether the data is whole: 0 when it is, 1 when it is not.
+    Doctor(DoctorFlags),
     /// The server of the demo; started by `demo`, which tells it the settings on standard input.
     #[command(hide = true)]
     DemoServer,
@@ -49,6 +58,39 @@ pub enum CliCommand {
         /// Who brought it, which decides how large it may be.
         purpose: String,
     },
+}
+
+/// The flags of `vitrine backup`.
+#[derive(Debug, Args)]
+pub struct BackupFlags {
+    /// Folder to make.
+    #[arg(value_name = "FOLDER")]
+    pub backup: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub settings: ServeFlags,
+}
+
+/// The flags of `vitrine restore`.
+#[derive(Debug, Args)]
+pub struct RestoreFlags {
+    /// Folder of the backup.
+    #[arg(value_name = "FOLDER")]
+    pub backup: PathBuf,
+    /// Where the data shall be.
+    #[command(flatten)]
+    pub settings: ServeFlags,
+}
+
+/// The flags of `vitrine doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorFlags {
+    /// Computes anew what differs from the logs; the service must not run.
+    #[arg(long)]
+    pub rebuild: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub settings: ServeFlags,
 }
 
 /// For which program a setting is.
@@ -74,6 +116,8 @@ pub struct Config {
     pub database: Option<DatabaseUrl>,
     /// How browsers reach the service.
     pub transport: Transport,
+    /// Ended conversations are deleted this many days after their last event; 0 keeps them.
+    pub retention_days: u32,
     /// Where metrics are shown, if they are.
     pub metrics_listen: Option<HostPort>,
     /// Where pictures come from and go to.
@@ -94,6 +138,7 @@ impl Default for Config {
             data: "data/demo".into(),
             database: None,
             transport: Transport::Plain,
+            retention_days: RETENTION_DAYS,
             metrics_listen: None,
             media: MediaOptions::default(),
             log: "info".to_owned(),

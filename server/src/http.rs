@@ -3,6 +3,7 @@
 mod agents;
 mod audit;
 mod demo;
+mod erasure;
 mod error;
 mod extract;
 mod guard;
@@ -50,6 +51,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(health::router())
         .merge(inbox::router())
         .merge(visitors::router())
+        .merge(erasure::router())
         .merge(tickets::router())
         .merge(media::router())
         .merge(media_links::router())

@@ -267,7 +267,36 @@ impl Hub {
                 return Err(error);
             }
         };
-        Ok(Some(room))
+        // A conversation that was deleted while it was loading is in the map no more.
+        let kept = self.rooms.get(&conversation).is_some_and(|one| Arc::ptr_eq(one.value(), &slot));
+        Ok(kept.then_some(room))
+    }
+
+    /// Lets go of conversations that the store has deleted: their sockets are sent away and find
+    /// nothing when they come back, and nothing is written to them any more.
+    pub fn forget_conversations(&self, account: AccountId, gone: &[ConversationId]) {
+        for conversation in gone {
+            let slot = self.rooms.remove(conversation).map(|(_, slot)| slot);
+            if let Some(room) = slot.as_ref().and_then(|slot| slot.get()) {
+                room.lock().dissolve();
+            }
+            self.notice_of(account, *conversation);
+        }
+    }
+
+    /// Lets go of a visitor that the store has deleted; how many sockets it had.
+    pub fn forget_visitor(&self, visitor: VisitorId) -> usize {
+        self.reserved.remove(&visitor);
+        let who = ParticipantId::from(visitor);
+        let open = self.sockets.get(&who).map_or(0, |sockets| sockets.len());
+        self.close_sockets_of(who, Sockets::All, CloseCode::BadToken);
+        open
+    }
+
+    /// The name of the conversation that a visitor was told and that is not stored yet.
+    #[must_use]
+    pub fn unopened_of(&self, visitor: VisitorId) -> Option<ConversationId> {
+        self.reserved.get(&visitor).map(|id| *id)
     }
 
     /// Submits an operation; its answer comes to the submitter's outbox.

@@ -15,6 +15,7 @@ pub mod http;
 pub mod hub;
 pub mod media;
 pub mod open_files;
+pub mod ops;
 pub mod people;
 pub mod problems;
 pub mod production;

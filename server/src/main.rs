@@ -11,7 +11,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use vitrine_server::config::{Cli, CliCommand, Config, Flags, Program};
 use vitrine_server::demo::{child, parent};
 use vitrine_server::media::worker;
-use vitrine_server::{open_files, production};
+use vitrine_server::{open_files, ops, production};
 
 /// Exit code for what the person at the keyboard has to put right.
 const CANNOT_START: u8 = 2;
@@ -21,6 +21,15 @@ fn main() -> ExitCode {
         CliCommand::Serve(flags) => serve(&flags.0),
         CliCommand::Demo(flags) => demo(&flags.0),
         CliCommand::Health(flags) => health(&flags.0),
+        CliCommand::Backup(flags) => with_data(&flags.settings.0, |config| async move {
+            ops::run_backup(&config, &flags.backup).await
+        }),
+        CliCommand::Restore(flags) => with_data(&flags.settings.0, |config| async move {
+            ops::run_restore(&config, &flags.backup).await
+        }),
+        CliCommand::Doctor(flags) => with_data(&flags.settings.0, |config| async move {
+            ops::run_doctor(&config, flags.rebuild).await
+        }),
         CliCommand::DemoServer => demo_server(),
         CliCommand::MediaWorker { purpose } => worker::run(&purpose),
     }
@@ -56,6 +65,21 @@ fn health(flags: &Flags) -> ExitCode {
                 ExitCode::FAILURE
             }
         },
+        Err(faults) => refuse(&faults.to_string()),
+    }
+}
+
+/// Runs what looks at the data of the service.
+fn with_data<F>(flags: &Flags, work: impl FnOnce(Config) -> F) -> ExitCode
+where
+    F: Future<Output = ExitCode>,
+{
+    match Config::load(Program::Serve, flags) {
+        Ok(config) => {
+            // Their words go to the terminal; the log would only stand between them.
+            log_as("error");
+            run(tokio::runtime::Builder::new_current_thread(), work(config))
+        }
         Err(faults) => refuse(&faults.to_string()),
     }
 }

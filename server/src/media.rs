@@ -7,6 +7,7 @@
 mod address;
 mod blobs;
 mod guard;
+mod inspection;
 mod links;
 mod name;
 mod page;
@@ -34,6 +35,7 @@ use vitrine_shared::room::MediaSize;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::media::{MediaInfo, Tiles};
 
+pub use inspection::kept_blobs;
 pub use links::{Signed, Signer, Viewer};
 pub use uploads::{Begun, Upload, Uploader};
 pub use vitrine_pixels::{Purpose, Tile};

@@ -19,6 +19,7 @@ use crate::demo::DemoState;
 use crate::drain::{self, Drain};
 use crate::hub::Hub;
 use crate::media::{MediaService, WorkerSettings};
+use crate::ops::retention;
 use crate::people::People;
 use crate::rate::AddressLimits;
 use crate::serve::{Door, serve};
@@ -170,6 +171,7 @@ impl Service {
         let serving = tokio::spawn(serve(door, router, stop.clone()));
         tokio::spawn(tidy(Arc::clone(&app), stop.clone()));
         tokio::spawn(sweep(Arc::clone(&app), stop.clone()));
+        tokio::spawn(retention::run(Arc::clone(&app), stop.clone()));
         Ok(Self { app, address, stop, serving })
     }
 

@@ -9,6 +9,7 @@ pub mod deciding;
 mod people;
 pub mod projection;
 mod sql;
+mod upkeep;
 
 pub use people::{
     AuditCheck, AuditDraft, AuditRecord, Identified, IdentityKeyRecord, InboxEntry, LinkKind,
@@ -16,6 +17,7 @@ pub use people::{
     StaffChange, StaffRecord, VisitorProfile,
 };
 pub use sql::SqlStore;
+pub use upkeep::{Deleted, DeletedRows, LogCheck, UpkeepStore};
 
 use async_trait::async_trait;
 use vitrine_shared::ids::{
@@ -45,6 +47,11 @@ pub enum StoreError {
         /// Newest schema number this build knows.
         known: u32,
     },
+    /// The database was written by an older version and has to be served from once first.
+    #[error(
+        "the database has an older schema; start `vitrine serve` once, which brings it up to date"
+    )]
+    Older,
     /// The database does not answer, is full, or answered something unexpected.
     #[error("the database is not available")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -340,6 +347,8 @@ pub struct MessagePage {
 pub trait Store: Send + Sync + 'static {
     /// Accounts, staff and identities.
     fn people(&self) -> &dyn PeopleStore;
+    /// Deleting for good, copying and checking.
+    fn upkeep(&self) -> &dyn UpkeepStore;
     /// The epoch that positions of clients belong to; another one after a restore.
     async fn epoch(&self) -> StoreResult<String>;
     /// Newest time stored in any event; the room clock starts above it.

@@ -4,6 +4,8 @@
 
 #[path = "store_sqlite/crash.rs"]
 mod crash;
+#[path = "store_sqlite/doctor.rs"]
+mod doctor;
 #[path = "store_sqlite/folder.rs"]
 mod folder;
 #[path = "store_contract/suite.rs"]

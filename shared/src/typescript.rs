@@ -157,6 +157,7 @@ fn types() -> String {
         wire::Rows,
         wire::api::NewVisitor,
         wire::api::VisitorToken,
+        wire::api::ErasureReceipt,
         wire::api::Ticket,
         wire::api::DemoSecret,
         wire::api::DemoInfo,

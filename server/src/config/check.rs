@@ -7,12 +7,16 @@ use ipnet::IpNet;
 use url::Url;
 
 use super::sources::{self, Said, Text, Variables};
-use super::{Acme, Config, DatabaseUrl, Flags, HostPort, MediaOptions, Program, Transport};
+use super::{
+    Acme, Config, DatabaseUrl, Flags, HostPort, MediaOptions, Program, RETENTION_DAYS, Transport,
+};
 
 /// Port of the service when nobody says otherwise.
 const DEFAULT_PORT: u16 = 8080;
 /// Directory of Let's Encrypt.
 const DIRECTORY: &str = "https://acme-v02.api.letsencrypt.org/directory";
+/// Longest retention, in days: a hundred years, so that no date overflows.
+const MOST_DAYS: u32 = 36_500;
 /// Longest host name (RFC 1035 §2.3.4), in bytes.
 const DOMAIN_BYTES: usize = 253;
 
@@ -86,6 +90,7 @@ impl Judge {
         if program == Program::Demo && shop_listen == listen && listen.port != 0 {
             self.fault("shop_listen", "the shop needs an origin of its own; give it another port");
         }
+        let retention_days = self.retention();
         let metrics_listen = self.metrics();
         self.rates();
         let log = self.take("log").map_or_else(|| "info".to_owned(), |said| said.text);
@@ -102,6 +107,7 @@ impl Judge {
             data,
             database,
             transport,
+            retention_days,
             metrics_listen,
             media,
             log,
@@ -289,6 +295,17 @@ impl Judge {
             "{host} is not a loopback address, and plain http can be read on the way; {ways}"
         );
         self.fault("listen", problem);
+    }
+
+    fn retention(&mut self) -> u32 {
+        let Some(Text { place, text }) = self.take("retention_days") else { return RETENTION_DAYS };
+        match text.parse() {
+            Ok(days) if days <= MOST_DAYS => days,
+            _ => {
+                self.fault(&place, format!("{text:?} is no number of days; use 0 to {MOST_DAYS}"));
+                RETENTION_DAYS
+            }
+        }
     }
 
     fn metrics(&mut self) -> Option<HostPort> {

@@ -138,6 +138,14 @@ pub const SETTINGS: &[Setting] = &[
         of: DEMO,
     },
     Setting {
+        name: "retention_days",
+        value: Some("DAYS"),
+        default: "180",
+        help: "Ended conversations are deleted with their pictures this many days after the last \
+               thing that happened in them; 0 keeps them for ever.",
+        of: BOTH,
+    },
+    Setting {
         name: "metrics_listen",
         value: Some("ADDR"),
         default: "off",

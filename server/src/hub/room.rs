@@ -15,8 +15,11 @@ use vitrine_shared::ids::{
 };
 use vitrine_shared::room::{Live, Mark, Principal, Role, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::media::{MediaInfo, MediaReady};
-use vitrine_shared::wire::{LiveFrame, PageFacts, Presence, ReceiptOf, ServerMessage, View};
+use vitrine_shared::wire::{
+    ErrorCode, LiveFrame, PageFacts, Presence, ReceiptOf, ServerMessage, View,
+};
 
 use super::frames::SharedFrame;
 use super::lock;
@@ -93,6 +96,8 @@ pub struct Room {
     waiting: VecDeque<durable::Waiting>,
     in_writer: Vec<durable::Waiting>,
     queued: bool,
+    /// The store has deleted the conversation.
+    dissolved: bool,
     /// In the order in which they came, which is the order in which they are woken.
     members: BTreeMap<ConnectionId, Member>,
     people: People,
@@ -151,6 +156,7 @@ impl Room {
             waiting: VecDeque::new(),
             in_writer: Vec::new(),
             queued: false,
+            dissolved: false,
             members: BTreeMap::new(),
             people: People::default(),
             page: None,
@@ -178,6 +184,15 @@ impl Room {
             }
         }
         room
+    }
+
+    /// The conversation was deleted: whoever is here is sent away, and nothing is taken any more.
+    pub fn dissolve(&mut self) {
+        self.dissolved = true;
+        self.refuse_waiting((ErrorCode::NotFound, None));
+        for member in self.members.values() {
+            member.outbox.close(CloseCode::Gap);
+        }
     }
 
     /// The committed state.

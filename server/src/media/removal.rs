@@ -4,6 +4,7 @@ use vitrine_shared::ids::{AccountId, ConversationId, MediaId};
 use vitrine_shared::time::UnixMillis;
 
 use super::{MediaError, MediaService};
+use crate::store::BlobName;
 
 /// Blobs without a row are left alone for this long, in milliseconds: their row may be about to
 /// be written.
@@ -38,6 +39,13 @@ impl MediaService {
         Ok(())
     }
 
+    /// Deletes the bytes of pictures whose rows the caller has deleted.
+    pub async fn remove_blobs(&self, names: &[BlobName]) {
+        for name in names {
+            self.drop_blobs(name).await;
+        }
+    }
+
     /// Deletes blobs that no row names: what a crash left between the two steps of keeping or
     /// removing a picture. Returns how many.
     ///
@@ -55,7 +63,7 @@ impl MediaService {
     }
 
     /// Deletes blobs that no row names any more.
-    pub(super) async fn drop_blobs(&self, name: &crate::store::BlobName) {
+    pub(super) async fn drop_blobs(&self, name: &BlobName) {
         if let Err(error) = self.blobs.delete(name).await {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, "blobs not deleted; the next start tries again");

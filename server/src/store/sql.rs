@@ -9,6 +9,7 @@ mod append_statements;
 mod audit;
 mod commit_file;
 mod conversations;
+mod deletion;
 mod folder;
 mod inboxes;
 mod links;
@@ -23,6 +24,7 @@ mod rows;
 mod sessions;
 mod staff;
 mod transaction;
+mod upkeep;
 mod visitors;
 
 use std::path::Path;
@@ -36,7 +38,7 @@ use vitrine_shared::time::UnixMillis;
 use super::{
     AgentRecord, BlobName, ConversationFilter, ConversationRecord, InboxRecord, LoadedRoom,
     MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome,
-    SecretHash, Seed, Seeded, Store, StoreError, StoreResult, VisitorRecord,
+    SecretHash, Seed, Seeded, Store, StoreError, StoreResult, UpkeepStore, VisitorRecord,
 };
 use folder::Folder;
 
@@ -110,6 +112,15 @@ impl SqlStore {
         Ok(Self { db: folder::open(folder).await? })
     }
 
+    /// Opens the embedded database of a data folder to look at it only, whether or not another
+    /// process serves from it. Whatever writes fails.
+    ///
+    /// # Errors
+    /// `Unavailable` when there is no database in the folder.
+    pub async fn open_beside(folder: &Path) -> StoreResult<Self> {
+        Ok(Self { db: folder::open_beside(folder).await? })
+    }
+
     /// Connects to a PostgreSQL server by its URL.
     ///
     /// # Errors
@@ -133,6 +144,10 @@ impl SqlStore {
 #[async_trait]
 impl Store for SqlStore {
     fn people(&self) -> &dyn PeopleStore {
+        self
+    }
+
+    fn upkeep(&self) -> &dyn UpkeepStore {
         self
     }
 

@@ -17,6 +17,7 @@ pub(crate) mod projection;
 pub(crate) mod rooms;
 pub(crate) mod staff;
 pub(crate) mod tenants;
+pub(crate) mod upkeep;
 
 /// Makes a test of each case, on a bed of its own.
 macro_rules! contract {
@@ -95,6 +96,11 @@ macro_rules! contract {
             people: sn6_the_epoch_stays_until_it_is_renewed,
             people: the_newest_stored_time_is_known,
             people: a_newer_database_is_refused,
+            upkeep: s82_an_ended_conversation_goes_whole_and_others_stay,
+            upkeep: s82_one_that_goes_on_again_is_kept,
+            upkeep: s81_an_erased_visitor_leaves_nothing_but_the_fact,
+            upkeep: s82_a_visitor_of_whom_nothing_is_left_goes,
+            upkeep: a_gap_and_a_row_that_differs_are_found,
             tenants: tp3_another_account_finds_nothing,
             tenants: tp3_another_account_cannot_write_into_a_conversation,
         );

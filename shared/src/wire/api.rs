@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::ErrorCode;
-use crate::ids::MediaId;
+use crate::ids::{MediaId, VisitorId};
 use crate::room::MediaSize;
+use crate::time::UnixMillis;
 
 /// `POST /v1/visitors`: become a visitor of an inbox.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,35 @@ pub struct NewVisitor {
 pub struct VisitorToken {
     /// 256 random bits, base64url. Kept in the panel's own storage, never in a URL.
     pub token: String,
+}
+
+/// Answer to `DELETE /v1/visitors/{id}`: what was deleted, by the place it was in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ErasureReceipt {
+    /// Who was erased.
+    pub visitor: VisitorId,
+    /// When.
+    pub at: UnixMillis,
+    /// Conversations.
+    pub conversations: u32,
+    /// Entries of their logs, and operations remembered beside them.
+    pub events: u32,
+    /// Folded states, views and open strokes.
+    pub states: u32,
+    /// Receipts.
+    pub receipts: u32,
+    /// Pictures that only these conversations had.
+    pub pictures: u32,
+    /// Files of theirs, as sets of sizes.
+    pub files: u32,
+    /// Tokens of browsers.
+    pub tokens: u32,
+    /// Sockets that were open and are closed.
+    pub sockets: u32,
+    /// Whether the database's own log is emptied already; else it is within the hour.
+    pub log_emptied: bool,
 }
 
 /// Answer to `POST /v1/tickets`.

@@ -1806,6 +1806,55 @@ export type VisitorToken = {
 token: string, };
 
 /**
+ * Answer to `DELETE /v1/visitors/{id}`: what was deleted, by the place it was in.
+ */
+export type ErasureReceipt = { 
+/**
+ * Who was erased.
+ */
+visitor: VisitorId, 
+/**
+ * When.
+ */
+at: UnixMillis, 
+/**
+ * Conversations.
+ */
+conversations: number, 
+/**
+ * Entries of their logs, and operations remembered beside them.
+ */
+events: number, 
+/**
+ * Folded states, views and open strokes.
+ */
+states: number, 
+/**
+ * Receipts.
+ */
+receipts: number, 
+/**
+ * Pictures that only these conversations had.
+ */
+pictures: number, 
+/**
+ * Files of theirs, as sets of sizes.
+ */
+files: number, 
+/**
+ * Tokens of browsers.
+ */
+tokens: number, 
+/**
+ * Sockets that were open and are closed.
+ */
+sockets: number, 
+/**
+ * Whether the database's own log is emptied already; else it is within the hour.
+ */
+logEmptied: boolean, };
+
+/**
  * Answer to `POST /v1/tickets`.
  */
 export type Ticket = { 

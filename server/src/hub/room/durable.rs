@@ -66,6 +66,10 @@ impl Room {
         let Submission { principal, acl_epoch, cid, command, reply_to } = submission;
         let operation = PendingOperation { principal, acl_epoch, cid, command };
         let waiting = Waiting { operation, reply_to };
+        if self.dissolved {
+            waiting.answer(Err((ErrorCode::NotFound, None)));
+            return None;
+        }
         if self.waiting.len() >= WAITING {
             waiting.answer(Err((ErrorCode::Unavailable, Some(RETRY_MS))));
             return None;
@@ -142,10 +146,15 @@ impl Room {
 
     /// The writer cannot take the room: everything that waits is refused for now.
     pub fn fail_waiting(&mut self) {
-        for waiting in std::mem::take(&mut self.waiting) {
-            waiting.answer(Err((ErrorCode::Unavailable, Some(RETRY_MS))));
-        }
+        self.refuse_waiting((ErrorCode::Unavailable, Some(RETRY_MS)));
         self.queued = false;
+    }
+
+    /// Refuses everything that waits.
+    pub(super) fn refuse_waiting(&mut self, refusal: Refusal) {
+        for waiting in std::mem::take(&mut self.waiting) {
+            waiting.answer(Err(refusal));
+        }
     }
 
     /// The state to store as a snapshot, when enough happened since the last one.

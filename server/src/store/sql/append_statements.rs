@@ -98,6 +98,11 @@ pub(super) async fn existing(tx: &mut Tx, keys: Vec<Key>) -> StoreResult<BTreeSe
     Ok(find_rooms(tx, keys, "").await?.into_keys().collect())
 }
 
+/// The row of one room, if it exists.
+pub(super) async fn read_room(tx: &mut Tx, key: Key) -> StoreResult<Option<RoomRow>> {
+    Ok(find_rooms(tx, vec![key], "").await?.remove(&key))
+}
+
 async fn find_rooms(
     tx: &mut Tx,
     keys: Vec<Key>,

@@ -34,7 +34,8 @@ const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// What belongs to the folder besides the database.
 pub(super) struct Folder {
-    commit_file: CommitFile,
+    /// None for somebody who only looks.
+    commit_file: Option<CommitFile>,
 }
 
 /// Counts the commits of this folder.
@@ -43,12 +44,15 @@ pub(super) struct Commits(watch::Sender<u64>);
 impl Folder {
     /// For a transaction, to count itself.
     pub(super) fn commits(&self) -> Commits {
-        Commits(self.commit_file.newest().clone())
+        let newest = self.commit_file.as_ref().map(|file| file.newest().clone());
+        Commits(newest.unwrap_or_else(|| watch::channel(0).0))
     }
 
     /// Writes what is pending and lets other processes in.
     pub(super) async fn release(&self) {
-        self.commit_file.close().await;
+        if let Some(commit_file) = &self.commit_file {
+            commit_file.close().await;
+        }
     }
 }
 
@@ -98,12 +102,34 @@ pub(super) async fn open(folder: &Path) -> StoreResult<Db> {
     let read = pool.max_connections(READERS).connect_lazy_with(options.read_only(true));
     let told = commit_file::read(&state_path);
     let commit_file = CommitFile::keep(state_path, told, lock);
-    let db = Db::Lite { read, write, folder: Folder { commit_file } };
+    let db = Db::Lite { read, write, folder: Folder { commit_file: Some(commit_file) } };
     let prepared = prepare(&db, told).await;
     if prepared.is_err() {
         db.close().await;
     }
     prepared.map(|()| db)
+}
+
+/// Opens the database for somebody who only looks.
+pub(super) async fn open_beside(folder: &Path) -> StoreResult<Db> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("vitrine.db"))
+        .read_only(true)
+        .busy_timeout(WAIT);
+    let pool = SqlitePoolOptions::new().acquire_timeout(WAIT).max_connections(READERS);
+    let read = pool.connect_with(options).await?;
+    let db = Db::Lite { write: read.clone(), read, folder: Folder { commit_file: None } };
+    match migrate::is_current(&db).await {
+        Ok(true) => Ok(db),
+        Ok(false) => {
+            db.close().await;
+            Err(StoreError::Older)
+        }
+        Err(error) => {
+            db.close().await;
+            Err(error)
+        }
+    }
 }
 
 /// Brings the schema up to date, and starts another epoch when the database is older than `told`.

@@ -8,7 +8,7 @@ use super::{Db, on, read};
 use crate::store::{BlobName, MediaRecord, StoreError, StoreResult};
 
 /// Blobs belong to no account: pictures of two may have the same ones, from older versions.
-const COUNT_BLOB: &str = "SELECT COUNT(*) FROM media WHERE blob_name = $1";
+pub(super) const COUNT_BLOB: &str = "SELECT COUNT(*) FROM media WHERE blob_name = $1";
 
 /// The columns of a [`MediaRow`], and a condition.
 macro_rules! select {

@@ -53,6 +53,17 @@ pub(super) async fn run(db: &Db) -> StoreResult<()> {
     tx.commit().await
 }
 
+/// Whether the database has exactly the schema of this version.
+pub(super) async fn is_current(db: &Db) -> StoreResult<bool> {
+    let newest = "SELECT COALESCE(MAX(number), 0) FROM migration";
+    let mut tx = db.begin_reading().await?;
+    let found: i64 = on!(tx, |connection| sqlx::query_scalar(newest).fetch_one(connection).await)?;
+    tx.end().await?;
+    let found = u32::try_from(found).unwrap_or(u32::MAX);
+    let known = STEPS.last().map_or(0, |(number, _)| *number);
+    if found > known { Err(StoreError::Newer { found, known }) } else { Ok(found == known) }
+}
+
 /// Starts another epoch: 64 random bits.
 pub(super) async fn set_new_epoch(tx: &mut Tx) -> StoreResult<()> {
     set(tx, "epoch", &format!("{:016x}", rand::random::<u64>())).await
