@@ -17,6 +17,7 @@ mod raw;
 mod replica;
 mod server;
 mod staff;
+pub mod torture;
 pub mod uploads;
 mod waiting;
 

@@ -61,6 +61,10 @@ pub async fn open_shop_in(data: &Path) -> OpenShop {
     };
     store.insert_media(&media).await.expect("a picture is stored");
     store.close().await;
+    // Its bytes, so that nothing is missing in this folder.
+    let folder = data.join("media/07").join("07".repeat(32));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("full"), b"no picture").expect("a file");
     OpenShop { agent: Login::Agent(cookie), picture }
 }
 
@@ -91,6 +95,21 @@ impl Production {
     #[must_use]
     pub fn start_at(address: SocketAddr, data: &Path, flags: &[&str]) -> Self {
         let mut command = vitrine(&["serve", "--listen", &address.to_string()]);
+        Self::watch(command.args(["--data".as_ref(), data.as_os_str()]).args(flags))
+    }
+
+    /// The same through another program, which has to become ours: `sh -c 'exec "$0" "$@"'`.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_through(through: &[&str], data: &Path, flags: &[&str]) -> Self {
+        let mut command = vitrine(&[]);
+        if let Some((other, arguments)) = through.split_first() {
+            command = with_pipes(Command::new(other));
+            command.args(arguments).arg(program());
+        }
+        command.args(["serve", "--listen", "127.0.0.1:0"]);
         Self::watch(command.args(["--data".as_ref(), data.as_os_str()]).args(flags))
     }
 
@@ -205,8 +224,12 @@ impl Drop for Production {
 /// machine it runs on.
 #[must_use]
 pub fn vitrine(arguments: &[&str]) -> Command {
-    let mut command = Command::new(program());
-    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command.env_clear();
+    let mut command = with_pipes(Command::new(program()));
+    command.args(arguments);
+    command
+}
+
+fn with_pipes(mut command: Command) -> Command {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
     command
 }

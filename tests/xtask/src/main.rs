@@ -1,4 +1,4 @@
-//! The chores of this workspace: `cargo xtask test` and `cargo xtask bench`.
+//! The chores of this workspace: `cargo xtask test`, `bench` and `torture`.
 //!
 //! Standard library only, so that it builds in seconds on a machine that has built nothing yet.
 
@@ -16,11 +16,13 @@ mod npm_packages;
 mod postgres;
 mod report;
 mod suites;
+mod torture;
 mod workspace;
 
 const USAGE: &str = "\
 usage: cargo xtask test [SUITE…]
-       cargo xtask bench SUITE [--quick]";
+       cargo xtask bench SUITE [--quick]
+       cargo xtask torture [--seed N]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match command {
         "test" => report::test(rest),
         "bench" => bench::run(rest),
+        "torture" => torture::run(rest),
         _ => Err(format!("{USAGE}\ntest: {}\nbench: {}", suites::names(), bench::names())),
     };
     match outcome {

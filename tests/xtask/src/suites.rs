@@ -32,7 +32,8 @@ pub(crate) const ALL: &[Suite] = &[
     Suite::new("npm", npm::install),
     Suite::new("clippy", clippy),
     Suite::new("doc", doc),
-    Suite::new("test", test),
+    // The power cut is put together from what strace saw.
+    Suite::new("test", test).with(&["strace"]),
     Suite::new("generated", generated),
     Suite::new("bans", licences::check),
     Suite::new("tsc", |log| npm::script(log, "types", &[])),
