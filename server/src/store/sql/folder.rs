@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use sqlx::Connection as _;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
@@ -85,7 +86,11 @@ pub(super) async fn open(folder: &Path) -> StoreResult<Db> {
         .filename(folder.join("vitrine.db"))
         .statement_cache_capacity(STATEMENTS)
         .busy_timeout(WAIT);
-    let pool = SqlitePoolOptions::new().acquire_timeout(WAIT);
+    // When the disk refuses a write, SQLite rolls back by itself; sqlx's own ROLLBACK fails then,
+    // and the connection counts a transaction for ever that is over. Another one takes its place.
+    let pool = SqlitePoolOptions::new().acquire_timeout(WAIT).before_acquire(|connection, _| {
+        Box::pin(async move { Ok(!connection.is_in_transaction()) })
+    });
     let writing = options
         .clone()
         .create_if_missing(true)
