@@ -18,7 +18,7 @@ fn finds(bug: Bug, promises: &[Promise]) {
         Some((seed, broken))
     });
     let (seed, broken) = found.unwrap_or_else(|| panic!("{bug:?} was not found"));
-    println!("{bug:?}: seed {seed}, {:?}: {}", broken.promise, broken.how);
+    eprintln!("{bug:?}: seed {seed}, {:?}: {}", broken.promise, broken.how);
 }
 
 #[test]

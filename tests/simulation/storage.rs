@@ -10,6 +10,7 @@ mod append;
 mod faults;
 mod people;
 mod tables;
+mod upkeep;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -17,7 +18,8 @@ use async_trait::async_trait;
 use vitrine_server::store::{
     AgentRecord, BlobName, ConversationFilter, ConversationRecord, InboxRecord, LoadedRoom,
     MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome,
-    SecretHash, Seed, Seeded, SessionRecord, Store, StoreError, StoreResult, VisitorRecord,
+    SecretHash, Seed, Seeded, SessionRecord, Store, StoreError, StoreResult, UpkeepStore,
+    VisitorRecord,
 };
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, MediaId, ParticipantId, VisitorId};
 use vitrine_shared::room::{Event, RoomState, Status, Stream, apply};
@@ -110,6 +112,10 @@ impl Storage {
 #[async_trait]
 impl Store for Storage {
     fn people(&self) -> &dyn PeopleStore {
+        self
+    }
+
+    fn upkeep(&self) -> &dyn UpkeepStore {
         self
     }
 

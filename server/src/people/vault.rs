@@ -110,7 +110,7 @@ mod tests {
     fn s83_the_key_is_its_owners_and_a_spoilt_one_is_noticed() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().expect("a folder");
-        drop(Vault::open(folder.path()).expect("a key is made"));
+        let _made = Vault::open(folder.path()).expect("a key is made");
         let path = folder.path().join(FILE);
         let mode = std::fs::metadata(&path).expect("it is there").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);

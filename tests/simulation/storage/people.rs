@@ -12,7 +12,7 @@ use vitrine_shared::time::UnixMillis;
 
 use super::{Storage, unavailable};
 
-fn not_modelled<T>() -> StoreResult<T> {
+pub(super) fn not_modelled<T>() -> StoreResult<T> {
     Err(unavailable("people are not modelled"))
 }
 
@@ -118,6 +118,7 @@ impl PeopleStore for Storage {
         &self,
         _account: AccountId,
         _agent: AgentId,
+        _but: AgentSessionId,
         _audit: AuditDraft,
     ) -> StoreResult<()> {
         not_modelled()

@@ -60,7 +60,10 @@ impl Tables {
         self.inboxes
             .insert(seed.inbox_key.clone(), InboxRecord { account, id: inbox, name, origins });
         let name = seed.agent_name.clone();
-        self.agents.insert(agent, AgentRecord { account, id: agent, name, role: StaffRole::Administrator });
+        self.agents.insert(
+            agent,
+            AgentRecord { account, id: agent, name, role: StaffRole::Administrator },
+        );
         Seeded { account, inbox, agent }
     }
 
