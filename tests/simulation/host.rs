@@ -31,7 +31,8 @@ pub(crate) const ORIGIN: &str = "http://vitrine.test";
 pub(crate) struct Host {
     runtime: Runtime,
     app: Arc<App>,
-    router: axum::Router,
+    /// Serves one connection of a peer.
+    door: Box<dyn Fn(ServerEnd, SocketAddr)>,
     stop: CancellationToken,
     peers: u32,
 }
@@ -64,8 +65,12 @@ impl Host {
             };
             assemble(parts).await.ok()
         })?;
-        let router = http::router(Arc::clone(&app));
-        Some(Self { runtime, app, router, stop: CancellationToken::new(), peers: 0 })
+        let (router, stop) = (http::router(Arc::clone(&app)), CancellationToken::new());
+        let (tasks, stopped) = (runtime.handle().clone(), stop.clone());
+        let door = Box::new(move |stream, peer| {
+            tasks.spawn(serve::connection(stream, peer, router.clone(), stopped.clone()));
+        });
+        Some(Self { runtime, app, door, stop, peers: 0 })
     }
 
     /// A connection has come in.
@@ -73,8 +78,7 @@ impl Host {
         self.peers += 1;
         let address = IpAddr::V4(Ipv4Addr::from(0x0a00_0000 + self.peers));
         let peer = SocketAddr::new(address, 40_000);
-        let (router, stop) = (self.router.clone(), self.stop.clone());
-        self.runtime.spawn(serve::connection(stream, peer, router, stop));
+        (self.door)(stream, peer);
     }
 
     /// A ticket for a socket of this agent.
