@@ -165,6 +165,7 @@ doors! {
     DeleteIdentityKey: "DELETE" "/v1/inboxes/{id}/identity-keys/{key}" for Administrators,
     ReadAudit: "GET" "/v1/audit" for Administrators,
     VerifyAudit: "POST" "/v1/audit/verify" for Administrators,
+    EraseVisitor: "DELETE" "/v1/visitors/{id}" for Administrators,
 }
 
 impl Door {

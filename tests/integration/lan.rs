@@ -51,7 +51,7 @@ async fn s2_the_demo_in_the_house_is_on_https_and_says_how_a_phone_joins() {
     let ask = async |at: SocketAddr, head: String, body: &str| {
         let length = body.len();
         let request = format!(
-            "{head} HTTP/1.1\r\nhost: {at}\r\norigin: {origin}\r\nconnection: close\r\n\
+            "{head} HTTP/1.1\r\nhost: {at}\r\norigin: {origin}\r\nx-vitrine: 1\r\nconnection: close\r\n\
              content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
         );
         browse(at, &ip, &root, &request).await.expect("https with the kept certificate").1

@@ -51,7 +51,7 @@ async fn li3_a_reader_that_stops_is_let_go_and_thirty_others_notice_nothing() {
         slowest = slowest.max(begun.elapsed());
     }
     for client in &others {
-        client.until(|r| r.room().messages.len() == OTHERS + 1).await;
+        client.until(|r| r.room().texts().len() == OTHERS + 1).await;
         client.until(|r| !r.room().strokes.is_empty()).await;
     }
     assert!(slowest < DEADLINE / 2, "the slowest waited {slowest:?}");
@@ -70,7 +70,7 @@ async fn li3_a_reader_that_stops_is_let_go_and_thirty_others_notice_nothing() {
     // Coming back, it is told everything.
     let back = server.connect(&login).await;
     back.open(1, TestTopic::Public(conversation)).await;
-    back.until(|r| r.room().messages.len() == OTHERS + 2).await;
+    back.until(|r| r.room().texts().len() == OTHERS + 2).await;
     drop((back, stuck, others));
     server.stop().await;
 }

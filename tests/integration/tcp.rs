@@ -49,7 +49,7 @@ async fn hs2_silent_dripping_and_stalled_connections_are_closed_within_seconds()
     let bystander = server.visitor().await;
     let (at, origin) = (server.address(), server.origin());
     let post = format!(
-        "POST /v1/visitors HTTP/1.1\r\nhost: {at}\r\norigin: {origin}\r\n\
+        "POST /v1/visitors HTTP/1.1\r\nhost: {at}\r\norigin: {origin}\r\nx-vitrine: 1\r\n\
          content-type: application/json\r\ncontent-length: 1000\r\n\r\n{{\"inbox\""
     );
     let chunked = post.replace("content-length: 1000", "transfer-encoding: chunked");

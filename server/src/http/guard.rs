@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts as _, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use vitrine_shared::permission::{Access, Door, Operation, allowed};
@@ -26,6 +26,9 @@ pub(super) async fn guard(State(app): State<Arc<App>>, request: Request, next: N
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let door = path.and_then(|path| Door::find(request.method().as_str(), path));
     let Some(door) = door else {
+        if path.is_some_and(|path| Door::ALL.iter().any(|door| door.path() == path)) {
+            return StatusCode::METHOD_NOT_ALLOWED.into_response();
+        }
         tracing::debug!(path, method = %request.method(), "this route is not in the table");
         return pages::not_found().await;
     };

@@ -85,7 +85,7 @@ async fn addresses_elsewhere_are_refused() {
     let shop = format!("http://localhost:{}", demo.shop_port);
     let cart = demo.post("/v1/media").json(&json!({ "url": format!("{shop}/shop.css") }));
     let answer: Value = sent(cart.header(COOKIE, &cookie)).await.json().await.unwrap();
-    assert_eq!(answer["code"], "bad_picture");
+    assert_eq!(answer["code"], "kind_unknown");
 
     let page = json!({ "url": format!("{shop}/p/lamp.html") });
     let foreign = demo.http.post(format!("{}/v1/media", demo.origin)).json(&page);
