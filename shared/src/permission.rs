@@ -148,7 +148,7 @@ doors! {
     RenameMe: "PATCH" "/v1/me" for Oneself,
     ChangePassword: "POST" "/v1/me/password" for Oneself,
 
-    ReadShelf: "GET" "/v1/shelf" for Staff,
+    ReadShelf: "GET" "/v1/shelf" for Talkers,
     DemoStory: "POST" "/v1/demo/story" for Staff,
     DemoUnplug: "POST" "/v1/demo/unplug" for Staff,
     ListAgents: "GET" "/v1/agents" for Staff,

@@ -223,6 +223,7 @@ function ask(token, method, path, body, headers) {
       method,
       headers: {
         Origin: demo.origin,
+        'x-vitrine': '1',
         Authorization: `Bearer ${token}`,
         'Content-Length': Buffer.byteLength(body),
         ...headers,

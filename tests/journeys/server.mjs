@@ -82,7 +82,7 @@ export function post(origin, path, body, headers = {}) {
   return new Promise((resolve, reject) => {
     const sent = request(`${origin}${path}`, {
       method: 'POST',
-      headers: { Origin: origin, 'Content-Type': 'application/json', ...headers },
+      headers: { Origin: origin, 'Content-Type': 'application/json', 'x-vitrine': '1', ...headers },
     });
     sent.on('error', reject);
     sent.on('response', async (response) => {
