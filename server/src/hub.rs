@@ -35,7 +35,7 @@ use tokio_util::task::TaskTracker;
 use vitrine_shared::ids::{
     AccountId, AgentId, AgentSessionId, ConversationId, ParticipantId, VisitorId,
 };
-use vitrine_shared::room::Role;
+use vitrine_shared::room::{Role, Status};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ReceiptOf;
 use vitrine_shared::wire::close::CloseCode;
@@ -156,13 +156,14 @@ impl Hub {
     pub async fn conversation_of(&self, visitor: &VisitorRecord) -> StoreResult<ConversationId> {
         let stored = self.store.find_conversation_of(visitor.account, visitor.id).await?;
         if let Some(conversation) = stored {
-            self.reserved.remove(&visitor.id);
             return Ok(conversation.id);
         }
         let name = self.reserved.get(&visitor.id).map(|id| *id);
         if let Some(id) = name {
-            // A conversation of that name may have come and ended meanwhile.
-            if self.store.find_conversation(visitor.account, id).await?.is_none() {
+            // A conversation of that name may have begun since the question above, and may even
+            // have ended meanwhile; only then the next one needs a name of its own.
+            let stored = self.store.find_conversation(visitor.account, id).await?;
+            if stored.is_none_or(|stored| stored.status == Status::Open) {
                 return Ok(id);
             }
             self.reserved.remove_if(&visitor.id, |_, reserved| *reserved == id);

@@ -121,7 +121,8 @@ async fn unload(hub: &Hub, rooms: &[Arc<RoomHandle>], now: UnixMillis) {
                 })
         };
         if hub.rooms.remove_if(&room.conversation, unused).is_some() {
-            hub.reserved.remove(&room.origin.visitor);
+            // Another conversation of the visitor may have its name there.
+            hub.reserved.remove_if(&room.origin.visitor, |_, id| *id == room.conversation);
             hub.notice(room);
         }
     }
