@@ -8,13 +8,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// `night` is played by name only: on some runs the emulated phone stops sending touches to the
-// panel's frame, and it is not known yet whose fault that is.
 const ENGINES = {
   chromium: [
     'look_together',
     'whole_stage',
     'show_a_photo',
+    'night',
     'demo_story',
     'keyboard_only',
     'hostile_host',

@@ -36,6 +36,9 @@ async function open(executablePath, options) {
       // Its own sandbox does not work for root, as which containers run.
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-gpu',
+      // With an emulated density alone, some touches reach a frame of another site at places
+      // divided by it.
+      `--force-device-scale-factor=${density}`,
       // A screenshot must have the colours that were painted.
       '--force-color-profile=srgb',
       '--disable-lcd-text',
