@@ -75,6 +75,8 @@ function choose(pane, input, file) {
 
 const PHOTO = '[data-input="photo"]';
 const SHEET = '[data-testid="upload-sheet"]';
+/** Where the focus was before the sheet. */
+const COMPOSER = '[data-testid="composer"]';
 
 async function refused(journey, { visitor }) {
   journey.step('choosing a file that this browser cannot open');
@@ -93,9 +95,11 @@ async function covered(journey, { visitor, agent, v, a }) {
   journey.step('choosing a photo');
   await choose(visitor.pane, PHOTO, { name: 'sofa.jpg', size: SIZE, colour: PINK });
   await visitor.pane.shows(`${SHEET} .up-picture`);
+  await hasFocusWithin(visitor, SHEET);
   await journey.picture(visitor.screen, 'chosen');
   journey.step('covering a part of it');
   await visitor.pane.click('[data-upload="cover"]');
+  await hasFocusWithin(visitor, SHEET);
   await visitor.pane.click('[data-cover="box"]');
   const box = await visitor.pane.stillBox('.up-picture');
   const spot = (x, y) => ({ x: box.x + x * box.width, y: box.y + y * box.height });
@@ -114,6 +118,7 @@ async function covered(journey, { visitor, agent, v, a }) {
   const took = Date.now() - from;
   journey.note(`seen by the other side after ${took} ms`);
   assert.ok(took < SEEN_MS * 5, `${took} ms`);
+  await hasFocusWithin(visitor, COMPOSER);
   await Promise.all([v.ready(), a.ready()]);
   await visitor.pane.until('it is sent', () => !document.querySelector('.up-queue li'));
   await coloursAre(a, [
@@ -122,6 +127,15 @@ async function covered(journey, { visitor, agent, v, a }) {
     [0.25, 0.7, PINK],
   ]);
   await journey.picture(agent.screen, 'shown');
+}
+
+/** The focus is in there; on the page's body a keyboard would begin anew, and nothing is read. */
+function hasFocusWithin(visitor, selector) {
+  return visitor.pane.until(
+    `the focus is in ${selector}`,
+    (within) => Boolean(document.activeElement?.closest(within)),
+    selector,
+  );
 }
 
 /** Waits until the picture has these colours at parts of its width and height. */

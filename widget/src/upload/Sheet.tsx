@@ -8,7 +8,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
 import { CoverPad } from './CoverPad';
 import type { Cover } from './cover';
-import type { Desk } from './desk';
+import type { Desk, Front } from './desk';
 import type { Opened } from './prepare';
 import { problemKey, type Say } from './words';
 
@@ -19,14 +19,23 @@ export interface SheetProps {
 }
 
 /** Draws it while something is on the desk. */
-export function Sheet({ desk, t }: SheetProps) {
-  const front = desk.front.value;
+export function Sheet(props: SheetProps) {
+  const front = props.desk.front.value;
+  return front && <Open {...props} front={front} />;
+}
+
+interface OpenProps extends SheetProps {
+  readonly front: Front;
+}
+
+function Open({ desk, t, front }: OpenProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const there = front !== null;
   useEffect(() => {
-    if (there) dialog.current?.showModal();
-  }, [there]);
-  if (!front) return null;
+    const shown = dialog.current;
+    shown?.showModal();
+    // Gives the focus back to where it was; merely taking the element away would not.
+    return () => shown?.close();
+  }, []);
   const { at, all } = desk.place.value;
   return (
     <dialog
@@ -44,7 +53,7 @@ export function Sheet({ desk, t }: SheetProps) {
         <Ready key={at} desk={desk} t={t} opened={front.opened} at={at} all={all} />
       ) : (
         <>
-          <h2 id="up-title">
+          <h2 id="up-title" tabIndex={-1}>
             <bdi>{front.file.name}</bdi>
           </h2>
           {front.kind === 'opening' ? (
@@ -81,10 +90,14 @@ function Ready({ desk, t, opened, at, all }: ReadyProps) {
   const covers = desk.covers.value;
   const busy = desk.busy.value;
   const covering = tool !== null;
+  const title = useRef<HTMLHeadingElement>(null);
+  // What had the focus goes with what was here before. Not onto "Show": a second press of the key
+  // that opened this must send nothing.
+  useEffect(() => title.current?.focus(), [covering]);
   const words = t(covering ? 'upload.cover.title' : 'upload.title');
   return (
     <>
-      <h2 id="up-title">
+      <h2 id="up-title" ref={title} tabIndex={-1}>
         {words}
         {all > 1 && <small>{t('upload.place', { place: at, all })}</small>}
       </h2>
