@@ -79,7 +79,8 @@ export const mountPanel: MountPanel = (world) => {
     root.classList.toggle('staged', staged);
     root.classList.toggle('sheet', media.matches);
     const { atLeft } = world;
-    post({ vitrine: 1, type: 'shape', open, sheet: media.matches, atLeft, safe: edges() });
+    const colour = getComputedStyle(root).getPropertyValue('--vt-accent').trim();
+    post({ vitrine: 1, type: 'shape', open, sheet: media.matches, atLeft, colour, safe: edges() });
   }
 
   on(window, ['message'], (event) => {

@@ -1,5 +1,6 @@
 /** @file The settings of the widget, from the attributes of its script and from calls. */
 
+import { isColour } from '../host/messages';
 import type { VitrineConsent } from './sdk';
 
 function consentOf(word: unknown): VitrineConsent | null {
@@ -35,12 +36,15 @@ export function read(said: object): Settings {
     language: text(language),
     consent: consentOf(consent),
     position: position === 'left' || position === 'right' ? position : null,
-    colour: /^#[\da-f]{6}$/i.test(text(colour)) ? text(colour) : '',
+    colour: isColour(colour) ? colour : '',
     hideLauncher: hideLauncher === true,
   };
 }
 
-/** Black or white, whichever can be read better on the colour (WCAG's relative luminance). */
+/**
+ * Black or white, whichever can be read better on the colour: the luminance of `ui/contrast.ts`
+ * with a plain power, because each byte counts here.
+ */
 export function inkOn(colour: string): string {
   const parts = [1, 3, 5].map((at) => (Number.parseInt(colour.slice(at, at + 2), 16) / 255) ** 2.2);
   const [r = 0, g = 0, b = 0] = parts;

@@ -270,6 +270,7 @@ export function startWidget({ origin, nonce, emit, ...options }: WidgetOptions):
       hidden = next.hideLauncher;
       paint();
       draw();
+      panel?.shape();
     },
     open: (now) => set(now ?? !open, true),
     show: (now) => {

@@ -19,10 +19,13 @@ export interface Around {
   /** The panel has the room of a stage. */
   readonly staged?: boolean;
   readonly night?: boolean;
+  /** The shop's own, `#rrggbb`. */
+  readonly colour?: string;
 }
 
 /** Draws it. */
-export function drawFrame(root: HTMLElement, address: string, { staged, night }: Around): void {
+export function drawFrame(root: HTMLElement, address: string, around: Around): void {
+  const { staged, night, colour = '' } = around;
   const frame = document.createElement('iframe');
   frame.className = `panel-frame ${staged ? 'staged' : ''}`;
   frame.title = 'Panel';
@@ -31,7 +34,15 @@ export function drawFrame(root: HTMLElement, address: string, { staged, night }:
   const safe = { top: 0, right: 0, bottom: 0, left: 0 };
   const media = window.matchMedia(SHEET);
   const shape = () =>
-    post({ vitrine: 1, type: 'shape', open: true, sheet: media.matches, atLeft: false, safe });
+    post({
+      vitrine: 1,
+      type: 'shape',
+      open: true,
+      sheet: media.matches,
+      atLeft: false,
+      colour,
+      safe,
+    });
   media.addEventListener('change', shape);
   window.addEventListener(LISTENS, () => {
     shape();

@@ -18,6 +18,8 @@ export interface State {
   readonly staged?: boolean;
   /** The page around the panel says that nobody is there to answer. */
   readonly night?: boolean;
+  /** The colour that the page around the panel asks for, `#rrggbb`. */
+  readonly colour?: string;
   /** What somebody did before. */
   readonly act?: () => Promise<unknown>;
   /** The photograph is taken when there is such an element. */

@@ -141,6 +141,13 @@ export const PANEL: Readonly<Record<string, State>> = {
     shows: '.cv-picture',
     main: true,
   },
+  'panel/shop-colour': {
+    view: 'panel',
+    world: SHOWING,
+    staged: true,
+    colour: '#f2b705',
+    shows: '.cv-picture',
+  },
   'panel/reconnecting': {
     view: 'panel',
     world: { ...AS_VISITOR, line: 'cut' },

@@ -46,6 +46,18 @@ test('edges are numbers of a believable size', () => {
     open: true,
     sheet: false,
     atLeft: false,
+    colour: '',
     safe: { top: 47, right: 0, bottom: 0, left: 0 },
   });
+});
+
+test('a colour is six hexadecimal digits and nothing else', () => {
+  const colourOf = (colour: unknown) => {
+    const read = readToPanel({ vitrine: 1, type: 'shape', colour });
+    return read?.type === 'shape' && read.colour;
+  };
+  expect(colourOf('#0B6e69')).toBe('#0B6e69');
+  for (const colour of ['red', '#fff', '#0b6e69;', 'url(https://evil.test)', 7, null]) {
+    expect(colourOf(colour)).toBe('');
+  }
 });

@@ -46,6 +46,8 @@ export type ToPanel =
       readonly sheet: boolean;
       /** The card stands at the left edge, as on pages read from the right. */
       readonly atLeft: boolean;
+      /** The shop's own, `#rrggbb`; empty for ours. */
+      readonly colour: string;
       readonly safe: Edges;
     };
 
@@ -100,6 +102,11 @@ const text = (value: unknown, most: number): string =>
 const number = (value: unknown): number =>
   typeof value === 'number' && Number.isFinite(value) ? value : 0;
 
+/** Whether it is a colour as shops tell theirs. */
+export function isColour(value: unknown): value is string {
+  return typeof value === 'string' && /^#[\da-f]{6}$/i.test(value);
+}
+
 function readEdges(value: unknown): Edges {
   const edges = typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const found = new Map<string, unknown>(edges);
@@ -148,13 +155,14 @@ export function readToPanel(data: unknown): ToPanel | null {
     return { vitrine: 1, type: 'inbox', staffed: found['staffed'] === true };
   }
   if (found?.['type'] === 'shape') {
-    const { open, sheet, atLeft, safe } = found;
+    const { open, sheet, atLeft, colour, safe } = found;
     return {
       vitrine: 1,
       type: 'shape',
       open: open === true,
       sheet: sheet === true,
       atLeft: atLeft === true,
+      colour: isColour(colour) ? colour : '',
       safe: readEdges(safe),
     };
   }

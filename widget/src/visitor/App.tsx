@@ -1,12 +1,14 @@
 /** @file The panel: chat always, the stage beside or above it when something is shown. */
 
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import { Chat } from './Chat';
 import { PastList, PastTalk } from './PastList';
 import { Peek } from './Peek';
 import { StagePane } from './StagePane';
 import type { Session } from './session';
+import { wearColour } from './shop_colour';
 
 function Unavailable() {
   return (
@@ -32,7 +34,8 @@ function Loading() {
 export function App({ session }: { readonly session: Session }) {
   const share = useSignal(52);
   const boot = session.boot.value;
-  const { sheet, atLeft, safe } = session.host.shape.value;
+  const { sheet, atLeft, colour, safe } = session.host.shape.value;
+  useEffect(() => wearColour(colour), [colour]);
   const place = session.past.place.value;
   const present = session.conversation.value;
   const conversation = place.kind === 'reading' ? place.conversation : present;

@@ -11,6 +11,8 @@ export interface Shape {
   readonly open: boolean;
   readonly sheet: boolean;
   readonly atLeft: boolean;
+  /** The shop's own, `#rrggbb`; empty for ours. */
+  readonly colour: string;
   readonly safe: Edges;
 }
 
@@ -42,6 +44,7 @@ export function connectHost(): HostLink {
     open: !framed,
     sheet: window.matchMedia(SHEET).matches,
     atLeft: false,
+    colour: '',
     safe: NO_EDGES,
   });
   const staffed = signal<boolean | null>(null);
