@@ -6,6 +6,7 @@ use super::fixtures::{
     Story, add_arrow, add_item, add_pin, agent, annotation, item, session, visitor,
 };
 use super::*;
+use crate::ids::ParticipantId;
 use crate::limits;
 use crate::time::UnixMillis;
 
@@ -365,6 +366,34 @@ fn co5_own_words_can_be_erased_for_a_quarter_of_an_hour() {
     assert_eq!(redact(visitor(), agent(), 0, true), Some(Rejected::Forbidden));
     assert_eq!(redact(agent(), visitor(), limit * 9, true), None);
     assert_eq!(redact(visitor(), visitor(), 0, false), Some(Rejected::TooLate));
+}
+
+#[test]
+fn co8_a_note_is_erased_by_its_author_or_by_who_looks_after_the_team() {
+    let mut story = Story::new();
+    let colleague = |role| Principal { participant: ParticipantId(uuid::Uuid::from_u128(9)), role };
+    let redact = |story: &Story, who: Principal, author: Principal, erasable: bool| {
+        let target = RedactTarget { author: author.participant, at: UnixMillis(0), erasable };
+        let redact = Redact { stream: Stream::Staff, seq: 1, target: Some(target) };
+        let later = UnixMillis(limits::REDACT_WITHIN_MS * 9);
+        decide(&story.state, &Live::default(), &Command::Redact(redact), &who, later).err()
+    };
+    story.act(agent(), &Command::Take(Take { from: None }));
+    for (who, refused) in [
+        (colleague(Role::Agent), Some(Rejected::Forbidden)),
+        (colleague(Role::Supervisor), None),
+        (colleague(Role::Administrator), None),
+        (agent(), None),
+        (visitor(), Some(Rejected::Forbidden)),
+    ] {
+        assert_eq!(redact(&story, who, agent(), true), refused, "{who:?}");
+    }
+    // Who answers the conversation makes no difference to whose note it is.
+    assert_eq!(redact(&story, colleague(Role::Agent), colleague(Role::Agent), true), None);
+    assert_eq!(redact(&story, agent(), colleague(Role::Agent), true), Some(Rejected::Forbidden));
+    assert_eq!(redact(&story, agent(), agent(), false), Some(Rejected::TooLate));
+    // A visitor does not even learn whether there is such a note.
+    assert_eq!(redact(&story, visitor(), agent(), false), Some(Rejected::Forbidden));
 }
 
 #[test]

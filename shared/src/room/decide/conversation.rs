@@ -5,7 +5,7 @@ use crate::ids::ParticipantId;
 use crate::limits;
 use crate::room::command::Redact;
 use crate::room::event::{
-    Assigned, EventBody, MessageSent, NoteAdded, Redacted, Reopened, Resolved, StageLocked,
+    Assigned, EventBody, MessageSent, NoteAdded, Redacted, Reopened, Resolved, StageLocked, Stream,
 };
 use crate::room::state::{Role, RoomState, Status};
 use crate::time::UnixMillis;
@@ -82,7 +82,14 @@ pub(super) fn redact(
     role: Role,
     now: UnixMillis,
 ) -> Result<Vec<EventBody>, Rejected> {
+    // Before the target is looked at: who cannot read notes does not learn which there are.
+    if redact.stream == Stream::Staff && !role.sees_staff() {
+        return Err(Rejected::Forbidden);
+    }
     let target = redact.target.filter(|target| target.erasable).ok_or(Rejected::TooLate)?;
+    if redact.stream == Stream::Staff {
+        return redact_note(redact, principal, target.author);
+    }
     let own = target.author == principal.participant;
     let staff = matches!(role, Role::Agent | Role::Supervisor | Role::Administrator);
     if !own && !staff {
@@ -90,6 +97,20 @@ pub(super) fn redact(
     }
     if !staff && now.since(target.at) > limits::REDACT_WITHIN_MS {
         return Err(Rejected::TooLate);
+    }
+    Ok(vec![EventBody::Redacted(Redacted { target_seq: redact.seq })])
+}
+
+/// One's own note, of anybody for those who look after the team: at any time, whoever answers the
+/// conversation now (CO8).
+fn redact_note(
+    redact: &Redact,
+    principal: &Principal,
+    author: ParticipantId,
+) -> Result<Vec<EventBody>, Rejected> {
+    let any = matches!(principal.role, Role::Supervisor | Role::Administrator);
+    if author != principal.participant && !any {
+        return Err(Rejected::Forbidden);
     }
     Ok(vec![EventBody::Redacted(Redacted { target_seq: redact.seq })])
 }
