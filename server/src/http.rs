@@ -20,6 +20,7 @@ mod plain;
 mod session;
 mod tickets;
 mod visitor;
+mod visitor_history;
 mod visitors;
 
 pub use error::ApiError;
@@ -63,6 +64,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(inboxes::router())
         .merge(audit::router())
         .merge(visitor::router())
+        .merge(visitor_history::router())
         .merge(pages::router())
         .route_layer(from_fn_with_state(Arc::clone(&app), guard::guard))
         .fallback(pages::not_found)

@@ -153,8 +153,6 @@ pub struct ConversationRecord {
     pub staff_seq: u32,
     /// Author and first 120 characters of the newest message.
     pub last_line: Option<(ParticipantId, String)>,
-    /// Its seq; 0 while there is none.
-    pub last_line_seq: u32,
     /// When the newest public event happened.
     pub active_at: UnixMillis,
     /// When the earliest unanswered message of the visitor was sent.
@@ -167,6 +165,23 @@ pub struct ConversationRecord {
     pub status: Status,
     /// Who answers it.
     pub assignee: Option<ParticipantId>,
+    /// The picture on the stage, the first of several.
+    pub picture: Option<MediaId>,
+}
+
+/// A conversation in the history of its visitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRecord {
+    /// Which.
+    pub id: ConversationId,
+    /// When its first event happened.
+    pub created_at: UnixMillis,
+    /// Whether it goes on.
+    pub status: Status,
+    /// Name of the agent who answers it.
+    pub answered_by: Option<String>,
+    /// First 120 characters of the first message that stands.
+    pub first_line: Option<String>,
     /// The picture on the stage, the first of several.
     pub picture: Option<MediaId>,
 }
@@ -401,6 +416,14 @@ pub trait Store: Send + Sync + 'static {
         visitor: VisitorId,
         limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>>;
+    /// Conversations of a visitor with a smaller id than `before`, newest first.
+    async fn list_history_of(
+        &self,
+        account: AccountId,
+        visitor: VisitorId,
+        before: Option<ConversationId>,
+        limit: u32,
+    ) -> StoreResult<Vec<HistoryRecord>>;
     /// How many open conversations each agent answers, and how many nobody does.
     async fn count_open(
         &self,

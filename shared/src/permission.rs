@@ -153,6 +153,8 @@ doors! {
     DemoUnplug: "POST" "/v1/demo/unplug" for Staff,
     ListAgents: "GET" "/v1/agents" for Staff,
     ListInboxes: "GET" "/v1/inboxes" for Staff,
+    ReadVisitor: "GET" "/v1/visitors/{id}" for Staff,
+    ListVisitorConversations: "GET" "/v1/visitors/{id}/conversations" for Staff,
 
     AddAgent: "POST" "/v1/agents" for Administrators,
     ChangeAgent: "PATCH" "/v1/agents/{id}" for Administrators,

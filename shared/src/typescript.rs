@@ -209,6 +209,9 @@ fn types() -> String {
         wire::people::PatchVisitor,
         wire::people::VisitorSelf,
         wire::people::Identify,
+        wire::visitor::VisitorDetails,
+        wire::visitor::VisitorConversations,
+        wire::visitor::VisitorConversation,
     )
 }
 

@@ -17,6 +17,7 @@ pub mod people;
 mod receipt;
 mod topic;
 mod visit;
+pub mod visitor;
 
 pub use decode::{decode, decode_presence};
 pub use error::ErrorCode;

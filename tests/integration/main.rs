@@ -33,4 +33,5 @@ mod slow;
 mod stage;
 mod tcp;
 mod uploads;
+mod visitor_history;
 mod write_log;

@@ -2,7 +2,7 @@
 //! one's own account's and what is another's.
 
 use serde_json::{Value, json};
-use vitrine_shared::ids::{AgentId, IdentityKeyId, InboxId};
+use vitrine_shared::ids::{AgentId, IdentityKeyId, InboxId, ParticipantId};
 use vitrine_shared::permission::{Access, Door, Operation, allowed};
 use vitrine_shared::room::{
     AddAnnotation, AddItem, AddNote, ClearAnnotations, Command, DeleteAnnotations, LinkZoom, Live,
@@ -111,8 +111,21 @@ async fn about(server: &TestServer, shop: &Shop, door: Door) -> Option<(String, 
             server.ask(Some(&shop.agent), "POST", &keys, &key(id).to_string()).await;
             (format!("{keys}/{id}"), json!({}))
         }
+        Door::ReadVisitor => {
+            (format!("/v1/visitors/{}", visitor_of(server, shop).await), Value::Null)
+        }
+        Door::ListVisitorConversations => {
+            let visitor = visitor_of(server, shop).await;
+            (format!("/v1/visitors/{visitor}/conversations"), Value::Null)
+        }
         _ => return None,
     })
+}
+
+/// Somebody who opened the panel of a shop.
+async fn visitor_of(server: &TestServer, shop: &Shop) -> ParticipantId {
+    let client = server.connect(&server.new_visitor_of(shop).await).await;
+    client.see(|r| r.welcome.as_ref().map(|welcome| welcome.me)).expect("a welcome")
 }
 
 /// The same about something that never was.
@@ -123,7 +136,7 @@ fn about_nothing(door: Door) -> (String, Value) {
         Door::AddIdentityKey => {
             json!({ "id": new_id::<IdentityKeyId>(), "algorithm": "HS256", "publicKey": null })
         }
-        Door::ListIdentityKeys => Value::Null,
+        Door::ListIdentityKeys | Door::ReadVisitor | Door::ListVisitorConversations => Value::Null,
         Door::ChangeAgent | Door::ChangeInbox => json!({ "name": "X" }),
         _ => json!({}),
     };
@@ -154,7 +167,7 @@ async fn s35_what_is_anothers_looks_like_what_never_was() {
         }
         walked += 1;
     }
-    assert_eq!(walked, 7);
+    assert_eq!(walked, 9);
     let staff = server.app().store.people().list_staff(neighbour.ids.account).await.unwrap();
     assert!(staff.iter().all(|one| one.agent.name != "X"), "nothing was changed over there");
 }

@@ -16,10 +16,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use vitrine_server::store::{
-    AgentRecord, BlobName, ConversationFilter, ConversationRecord, InboxRecord, LoadedRoom,
-    MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome,
-    SecretHash, Seed, Seeded, SessionRecord, Store, StoreError, StoreResult, UpkeepStore,
-    VisitorRecord,
+    AgentRecord, BlobName, ConversationFilter, ConversationRecord, HistoryRecord, InboxRecord,
+    LoadedRoom, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch,
+    RoomOutcome, SecretHash, Seed, Seeded, SessionRecord, Store, StoreError, StoreResult,
+    UpkeepStore, VisitorRecord,
 };
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, MediaId, ParticipantId, VisitorId};
 use vitrine_shared::room::{Event, RoomState, Status, Stream, apply};
@@ -228,6 +228,16 @@ impl Store for Storage {
         _visitor: VisitorId,
         _limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>> {
+        Ok(Vec::new())
+    }
+
+    async fn list_history_of(
+        &self,
+        _account: AccountId,
+        _visitor: VisitorId,
+        _before: Option<ConversationId>,
+        _limit: u32,
+    ) -> StoreResult<Vec<HistoryRecord>> {
         Ok(Vec::new())
     }
 

@@ -7,7 +7,7 @@ use vitrine_shared::ids::{MediaId, ParticipantId};
 use vitrine_shared::room::{Event, EventBody, Role, RoomState, Status, Stream};
 use vitrine_shared::time::UnixMillis;
 
-/// Characters of the newest message that the list of conversations shows.
+/// Characters of a message that a list of conversations shows.
 const LINE_CHARS: usize = 120;
 /// Messages of the visitor that are remembered to count unread ones.
 const RECENT: usize = 100;
@@ -43,6 +43,11 @@ pub struct Projection {
     pub picture: Option<MediaId>,
 }
 
+/// As much of a message as a list shows.
+pub(crate) fn shortened(text: &str) -> String {
+    text.chars().take(LINE_CHARS).collect()
+}
+
 impl Projection {
     /// Folds the next event of a stream. `state` has it applied already, and may have later ones
     /// too: what comes from the state alone is right after the last event was folded.
@@ -61,8 +66,7 @@ impl Projection {
         }
         match &event.body {
             EventBody::MessageSent(message) => {
-                let line = message.text.chars().take(LINE_CHARS).collect();
-                self.last_line = Some((event.actor, line));
+                self.last_line = Some((event.actor, shortened(&message.text)));
                 self.last_line_seq = event.seq;
                 self.said(state, event);
             }

@@ -11,6 +11,7 @@ mod commit_file;
 mod conversations;
 mod deletion;
 mod folder;
+mod history;
 mod inboxes;
 mod links;
 mod media;
@@ -36,9 +37,10 @@ use vitrine_shared::room::{Event, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
 use super::{
-    AgentRecord, BlobName, ConversationFilter, ConversationRecord, InboxRecord, LoadedRoom,
-    MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome,
-    SecretHash, Seed, Seeded, Store, StoreError, StoreResult, UpkeepStore, VisitorRecord,
+    AgentRecord, BlobName, ConversationFilter, ConversationRecord, HistoryRecord, InboxRecord,
+    LoadedRoom, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch,
+    RoomOutcome, SecretHash, Seed, Seeded, Store, StoreError, StoreResult, UpkeepStore,
+    VisitorRecord,
 };
 use folder::Folder;
 
@@ -227,6 +229,16 @@ impl Store for SqlStore {
         limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>> {
         conversations::list_past_of(&self.db, account, visitor, limit).await
+    }
+
+    async fn list_history_of(
+        &self,
+        account: AccountId,
+        visitor: VisitorId,
+        before: Option<ConversationId>,
+        limit: u32,
+    ) -> StoreResult<Vec<HistoryRecord>> {
+        history::list_of(&self.db, account, visitor, before, limit).await
     }
 
     async fn count_open(

@@ -1,17 +1,19 @@
 //! Who answers a conversation, how it ends, how far it was read, and what was erased.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 use vitrine_server::store::{
     ConversationFilter, ConversationRecord, OperationResult, ReceiptRecord, Store,
 };
-use vitrine_shared::ids::{ConversationId, ParticipantId};
+use vitrine_shared::ids::{ConversationId, MediaId, ParticipantId};
 use vitrine_shared::room::{
     Command, EventBody, Principal, Redact, RedactTarget, Rejected, Release, Resolve, Role, Status,
     Stream, Take,
 };
 use vitrine_shared::time::UnixMillis;
 
-use super::bed::{Bed, Shop, note, pending, say};
+use super::bed::{Bed, Shop, add_item, note, pending, say};
 
 fn colleague() -> Principal {
     Principal { participant: ParticipantId(Uuid::from_u128(7)), role: Role::Agent }
@@ -98,6 +100,50 @@ pub(crate) async fn co3_an_ended_conversation_is_past_and_a_new_one_begins(bed: 
     assert_eq!(shop.store.find_conversation_of(account, visitor).await.unwrap(), None);
     let past = shop.store.list_past_of(account, visitor, 5).await.unwrap();
     assert_eq!(past.iter().map(|row| row.id).collect::<Vec<_>>(), [shop.conversation]);
+}
+
+pub(crate) async fn s17_a_history_is_of_one_visitor_and_goes_back_page_by_page(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let namesake = Shop { visitor_id: shop.new_visitor(Some("Luis")).await, ..shop.clone() };
+    let later = |shop: &Shop| Shop { conversation: ConversationId(Uuid::now_v7()), ..shop.clone() };
+    let (second, third, foreign) = (later(&shop), later(&shop), later(&namesake));
+    let mut node = shop.node();
+    node.act(shop.agent(), say("Hello! How can I help?")).await;
+    node.act(shop.visitor(), say("Is it lined?")).await;
+    node.act(shop.agent(), Command::Resolve(Resolve {})).await;
+    // The first message is gone, the next one stands.
+    let mut node = second.node();
+    node.act(shop.visitor(), say("4111 1111")).await;
+    node.act(shop.visitor(), say("Sorry, wrong window")).await;
+    let target = RedactTarget {
+        author: shop.visitor().participant,
+        at: UnixMillis(node.now),
+        erasable: true,
+    };
+    let redact = Redact { stream: Stream::Public, seq: 2, target: Some(target) };
+    node.act(shop.visitor(), Command::Redact(redact)).await;
+    third.node().act(shop.visitor(), add_item(1)).await;
+    foreign.node().act(namesake.visitor(), say("I am also called Luis")).await;
+
+    let (account, visitor) = (shop.account(), shop.visitor_id);
+    let page = async |before, limit| {
+        shop.store.list_history_of(account, visitor, before, limit).await.unwrap()
+    };
+    let all = page(None, 9).await;
+    let ids: Vec<_> = all.iter().map(|one| one.id).collect();
+    assert_eq!(ids, [third.conversation, second.conversation, shop.conversation]);
+    let lines: Vec<_> = all.iter().map(|one| one.first_line.as_deref()).collect();
+    assert_eq!(lines, [None, Some("Sorry, wrong window"), Some("Hello! How can I help?")]);
+    assert_eq!(all[0].picture, Some(MediaId(Uuid::from_u128(0x401))));
+    let answered: Vec<_> = all.iter().map(|one| one.answered_by.is_some()).collect();
+    assert_eq!(answered, [false, false, true]);
+    assert_eq!(all[2].status, Status::Resolved);
+    assert_eq!(page(None, 2).await, all[..2]);
+    assert_eq!(page(Some(second.conversation), 9).await, all[2..]);
+    let other = shop.store.list_history_of(account, namesake.visitor_id, None, 9).await.unwrap();
+    assert_eq!(other.len(), 1, "a name joins nothing");
+    let tenant = Shop::make(Arc::clone(&shop.store), "another shop").await.account();
+    assert_eq!(shop.store.list_history_of(tenant, visitor, None, 9).await.unwrap(), []);
 }
 
 pub(crate) async fn rc1_receipts_only_grow(bed: &impl Bed) {

@@ -51,6 +51,7 @@ macro_rules! contract {
             conversations: co6_what_the_former_one_has_under_way_is_stale,
             conversations: ls4_each_view_holds_its_own,
             conversations: co3_an_ended_conversation_is_past_and_a_new_one_begins,
+            conversations: s17_a_history_is_of_one_visitor_and_goes_back_page_by_page,
             conversations: rc1_receipts_only_grow,
             conversations: co5_an_erased_message_leaves_its_place_and_nothing_else,
             histories: op4_live_loaded_and_rebuilt_rooms_are_one,
