@@ -10,6 +10,8 @@ import { stagePort } from '../state/stage_port';
 import { Lazy } from '../ui/Lazy';
 import { Problem } from '../ui/Problem';
 import { participantColour } from '../ui/participants';
+import type { Media } from '../wire/generated';
+import { narrow } from './narrow';
 import type { Session } from './session';
 
 /** See {@link StagePane}. */
@@ -18,24 +20,28 @@ export interface StagePaneProps {
   readonly conversation: Conversation | null;
 }
 
-/** A phone has no room for every tool at once. */
-const PHONE = window.matchMedia('(width < 820px)');
-const narrow = signal(PHONE.matches);
-PHONE.addEventListener('change', () => {
-  narrow.value = PHONE.matches;
-});
+/** Nothing is put onto a stage that is only looked at. */
+const NO_SHELF = signal<readonly Media[]>([]);
 
 const loadStage = () => import('../coview/stage');
 const loadLayer = () => import('../upload/Layer');
 const loadUploading = () => import('../upload/uploading');
 const load = () => Promise.all([loadStage(), loadLayer(), loadUploading(), loadStageTexts()]);
 
-function Open({ session, conversation }: StagePaneProps & { conversation: Conversation }) {
+interface OpenProps extends StagePaneProps {
+  readonly conversation: Conversation;
+  /** Everything can be looked at, nothing changed. */
+  readonly still: boolean;
+}
+
+function Open({ session, conversation, still }: OpenProps) {
   const problem = useSignal<string | null>(null);
   const port = useMemo(() => {
     const { client, media, shelf } = session;
-    return stagePort({ client, conversation, role: 'agent', media, shelf });
-  }, [session, conversation]);
+    // Somebody who may change nothing gets no handles for it.
+    const role = still ? 'guest' : 'agent';
+    return stagePort({ client, conversation, role, media, shelf: still ? NO_SHELF : shelf });
+  }, [session, conversation, still]);
   const colourOf = (id: string) => {
     const { participants } = conversation.room.peek();
     return participantColour(colour(participants, conversation.people.peek(), id));
@@ -57,7 +63,8 @@ function Open({ session, conversation }: StagePaneProps & { conversation: Conver
                 colourOf={colourOf}
                 variant="agent"
                 compact={narrow.value}
-                adding={adding}
+                still={still}
+                {...(still ? {} : { adding })}
                 onProblem={(code) => {
                   problem.value = code;
                 }}
@@ -78,12 +85,15 @@ function Open({ session, conversation }: StagePaneProps & { conversation: Conver
   );
 }
 
-/** Draws it. */
+/** Draws it; while an earlier conversation is read, what was shown there. */
 export function StagePane({ session, conversation }: StagePaneProps) {
+  const earlier = session.earlier.reading.value;
+  const phase = earlier?.phase.value;
+  const shown = earlier ?? conversation;
   return (
     <section class="stage-pane" data-testid="stage" aria-label={t('console.stage')}>
-      {conversation && conversation.phase.value !== 'gone' && (
-        <Open key={conversation.id} session={session} conversation={conversation} />
+      {shown && shown.phase.value !== 'gone' && phase !== 'loading' && (
+        <Open key={shown.id} session={session} conversation={shown} still={earlier !== null} />
       )}
     </section>
   );

@@ -82,7 +82,6 @@ export function ThreadHead(props: ThreadHeadProps) {
         label={t('context.title')}
         keys="I"
         tip="below"
-        class="not-phone"
         testId="context"
         onClick={props.onContext}
       />

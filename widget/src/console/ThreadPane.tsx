@@ -3,15 +3,17 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { t } from '../i18n/staff';
+import { codeOf } from '../net/refused';
 import type { Conversation } from '../state/conversation';
 import { weave } from '../state/notes';
-import { shortId } from '../state/rows';
 import { talkOf } from '../state/talk';
 import { Problem } from '../ui/Problem';
 import { Tabs } from '../ui/Tabs';
 import { Talk } from '../ui/Talk';
-import { MESSAGE_CHARS, type Role } from '../wire/generated';
+import { MESSAGE_CHARS } from '../wire/generated';
 import { ContextPane } from './ContextPane';
+import { callerOf, visitorName } from './callers';
+import { EarlierTalk } from './EarlierTalk';
 import { PageCard } from './PageCard';
 import type { Session } from './session';
 import { staffEntries } from './staff_entries';
@@ -36,13 +38,9 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
   const people = conversation.people.value;
   const row = session.lists.rowOf(id);
   const visitor = people.find((one) => one.role === 'visitor');
-  const visitorName =
-    row?.name ?? t('visitor.anonymous', { id: shortId(row?.visitor ?? visitor?.id ?? '') });
-  const call = (by: string, role: Role | null) => {
-    const name = role === 'visitor' ? row?.name : people.find((one) => one.id === by)?.name;
-    const words = role === 'visitor' ? visitorName : t('agent.someone');
-    return { name: name ?? words, named: (name ?? null) !== null };
-  };
+  const whose = row?.visitor ?? visitor?.id ?? null;
+  const name = visitorName(row?.name ?? null, whose ?? '');
+  const call = callerOf(people, row?.name ?? null, name);
   const tell = (code: string) => {
     problem.value = code;
   };
@@ -53,7 +51,11 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
   });
   const notes = session.notes.value;
   const nameOf = (by: string) => (by === me ? t('thread.me') : call(by, 'agent').name);
-  const entries = staffEntries(weave(talk.entries, notes?.lines.value ?? []), nameOf);
+  const entries = staffEntries(weave(talk.entries, notes?.lines.value ?? []), {
+    nameOf,
+    erasable: ({ by }) => by === me || session.looksAfterTeam.value,
+    onErase: (seq) => notes?.erase(seq).catch((error) => tell(codeOf(error))),
+  });
   const page = conversation.page.value ?? row?.page ?? null;
   const quiet = talk.entries.length === 0 && conversation.phase.value === 'ready';
   const assignee = row?.assignee ?? null;
@@ -69,10 +71,30 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
     });
   }
 
+  const context = session.contextOpen.value && (
+    <ContextPane session={session} conversation={id} visitor={whose} name={name} page={page} />
+  );
+  const earlier = session.earlier.reading.value;
+  if (earlier) {
+    const named = row?.name ?? null;
+    return (
+      <>
+        <EarlierTalk
+          session={session}
+          conversation={earlier}
+          named={named}
+          name={name}
+          onStage={onStage}
+        />
+        {context}
+      </>
+    );
+  }
+
   return (
     <>
       <ThreadHead
-        name={visitorName}
+        name={name}
         named={(row?.name ?? null) !== null}
         state={visitor?.state ?? (row?.here ? 'online' : 'offline')}
         status={conversation.room.value.status}
@@ -82,7 +104,7 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
         onTake={() => session.deal('take')}
         onResolve={() => session.deal('resolve')}
         onReopen={() => session.deal('reopen')}
-        onContext={session.toggleContext}
+        onContext={() => session.showContext(!session.contextOpen.peek())}
         onBack={onBack}
         onStage={onStage}
       />
@@ -136,9 +158,7 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
           }}
         />
       )}
-      {session.contextOpen.value && (
-        <ContextPane session={session} row={row ?? null} name={visitorName} page={page} />
-      )}
+      {context}
     </>
   );
 }

@@ -132,7 +132,7 @@ export function consoleActs(session: Session, view: ConsoleView): Act[] {
       group: 'conversation',
       svg: context,
       off,
-      run: session.toggleContext,
+      run: () => session.showContext(!session.contextOpen.peek()),
     },
     {
       id: 'list',

@@ -4,27 +4,10 @@ import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
 import type { Client } from '../net/client';
 import type { TopicListener } from '../net/topics';
+import { row } from '../state/rows_testing';
 import type { ListRow, ListView } from '../wire/generated';
 import { createLists } from './lists';
 
-const row = (conversation: string, fields: Partial<ListRow> = {}): ListRow => ({
-  conversation,
-  rev: 1,
-  visitor: `visitor-${conversation}`,
-  name: null,
-  started: true,
-  lastLine: null,
-  activeAt: 1,
-  waitingSince: null,
-  unanswered: 0,
-  unread: 0,
-  status: 'open',
-  assignee: null,
-  picture: null,
-  here: true,
-  page: null,
-  ...fields,
-});
 const COUNTS = { mine: 1, unassigned: 1, all: 3 };
 const told = (rows: ListRow[], gone: string[] = []) => {
   return { sub: 1, reset: false, rows, gone, counts: COUNTS };

@@ -23,6 +23,7 @@ import {
   type Media,
   type PageFacts,
 } from '../wire/generated';
+import { createEarlier, type Earlier } from './earlier';
 import { createLists, type Lists } from './lists';
 import { type Place, watchPlace } from './place';
 
@@ -49,6 +50,10 @@ export interface Session {
   readonly conversation: ReadonlySignal<Conversation | null>;
   /** The staff's side of it. */
   readonly notes: ReadonlySignal<Notes | null>;
+  /** What the visitor in front said before. */
+  readonly earlier: Earlier;
+  /** Whether the reader may remove what others of the team have written. */
+  readonly looksAfterTeam: ReadonlySignal<boolean>;
   readonly media: MediaCache;
   readonly shelf: ReadonlySignal<readonly Media[]>;
   readonly fetching: ReadonlySignal<Fetching>;
@@ -69,7 +74,7 @@ export interface Session {
   readonly noting: ReadonlySignal<boolean>;
   note(on: boolean): void;
   readonly contextOpen: ReadonlySignal<boolean>;
-  toggleContext(): void;
+  showContext(open: boolean): void;
   /** Takes, ends or opens again the conversation in front; the answer is said in a toast. */
   deal(what: Deal): void;
   /** Puts the picture of the visitor's page on the stage. */
@@ -126,6 +131,12 @@ export function startSession(story: string | null): Session {
     return state.kind === 'live' ? state.welcome.me : null;
   });
   const lists = createLists(client, me);
+  const earlier = createEarlier(client);
+  const looksAfterTeam = computed(() => {
+    const state = client.socket.state.value;
+    const role = state.kind === 'live' ? state.welcome.role : null;
+    return role === 'supervisor' || role === 'administrator';
+  });
   client.visitors({
     visitors: (told) => {
       visits.value = applyVisits(visits.peek(), told);
@@ -142,6 +153,7 @@ export function startSession(story: string | null): Session {
     if (before?.id === id && before.me === me) return;
     before?.close();
     notes.peek()?.close();
+    earlier.leave();
     noting.value = false;
     fetching.value = 'no';
     const opened = openConversation({ client, id, me, kept: null });
@@ -158,6 +170,7 @@ export function startSession(story: string | null): Session {
   effect(() => {
     const current = conversation.value;
     if (!current || !visible.value || place.value !== 'chats') return;
+    if (earlier.reading.value) return;
     if (current.phase.value === 'ready') current.saw(current.room.value.head);
   });
 
@@ -173,6 +186,7 @@ export function startSession(story: string | null): Session {
 
   function pick(id: ConversationId) {
     byHand = true;
+    earlier.leave();
     picked.value = id;
   }
 
@@ -235,13 +249,15 @@ export function startSession(story: string | null): Session {
       noting.value = on;
     },
     contextOpen,
-    toggleContext: () => {
-      contextOpen.value = !contextOpen.peek();
+    showContext: (open) => {
+      contextOpen.value = open;
     },
     deal,
     client,
     link: watchLink(client.socket).view,
     lists,
+    earlier,
+    looksAfterTeam,
     visits,
     conversation,
     notes,

@@ -34,6 +34,8 @@ export interface StageProps {
   readonly variant: 'visitor' | 'agent';
   /** Less height for everything around the picture. */
   readonly compact?: boolean;
+  /** All of it can be looked at, each for oneself, and nothing be changed. */
+  readonly still?: boolean;
   /** What becomes of own pictures; without it none can be added. */
   readonly adding?: Adding;
   /** Code of a refused operation, to be put into words by the page. */
@@ -49,7 +51,7 @@ const BANNER_PX = 68;
 
 /** Draws it. */
 export function Stage(props: StageProps) {
-  const { port, t, variant, compact = false } = props;
+  const { port, t, variant, compact = false, still = false } = props;
   const latest = useRef(props);
   latest.current = props;
   const nameOf = (person: Person) => person.name ?? t(personKey(person));
@@ -63,6 +65,9 @@ export function Stage(props: StageProps) {
     [port],
   );
   useEffect(() => () => view.dispose(), [view]);
+  useEffect(() => {
+    if (still) view.model.setMode('own');
+  }, [view, still]);
   const { model } = view;
   const item = model.item.value;
   const mode = model.mode.value;
@@ -79,7 +84,7 @@ export function Stage(props: StageProps) {
       data-mode={mode}
       data-hand={model.desk.tool.value}
       aria-label={t('stage.label')}
-      onKeyDown={(event) => pressKey(event, view)}
+      onKeyDown={(event) => pressKey(event, view, still)}
       onKeyUp={(event) => {
         if (event.key === ' ') view.heldHand = false;
       }}
@@ -108,7 +113,7 @@ export function Stage(props: StageProps) {
             view={view}
             t={t}
             compact={compact}
-            banner={mode === 'own' || model.lockedOut.value}
+            banner={!still && (mode === 'own' || model.lockedOut.value)}
             words={t('stage.picture', { title, percent })}
           />
         ) : (
@@ -118,7 +123,7 @@ export function Stage(props: StageProps) {
         <Captions view={view} t={t} />
         {item && <Writer view={view} t={t} colour={props.colourOf(port.me)} />}
         {item && <PinList model={model} t={t} />}
-        <ModeBanner {...notice} />
+        {!still && <ModeBanner {...notice} />}
         <div class="cv-lines">
           <SelectedLine {...notice} />
           <ClearedLine {...notice} />
@@ -131,12 +136,13 @@ export function Stage(props: StageProps) {
             room={view.width.value}
             short={variant === 'visitor' || compact}
             percent={percent}
+            still={still}
           />
         )}
       </div>
       <div class="cv-foot">
-        {item && <ModeSwitch mode={mode} t={t} onMode={(next) => model.setMode(next)} />}
-        <SyncBadge badge={model.badge.value} t={t} nameOf={nameOf} />
+        {item && !still && <ModeSwitch mode={mode} t={t} onMode={(next) => model.setMode(next)} />}
+        {!still && <SyncBadge badge={model.badge.value} t={t} nameOf={nameOf} />}
       </div>
       <Announcer port={port} listener={() => listenerOf(latest.current, view)} />
     </section>
@@ -200,13 +206,15 @@ function Empty({ port, t, onAdd, adding }: EmptyProps) {
   return (
     <div class="cv-empty">
       <p>{t(shelf.length > 0 ? 'stage.empty' : 'stage.empty.none')}</p>
-      <ul>
-        {shelf.map((media) => (
-          <li key={media.media}>
-            <ShelfButton media={media} port={port} t={t} onAdd={onAdd} card />
-          </li>
-        ))}
-      </ul>
+      {shelf.length > 0 && (
+        <ul>
+          {shelf.map((media) => (
+            <li key={media.media}>
+              <ShelfButton media={media} port={port} t={t} onAdd={onAdd} card />
+            </li>
+          ))}
+        </ul>
+      )}
       {adding && <AddButtons adding={adding} t={t} worded />}
     </div>
   );
@@ -262,8 +270,11 @@ function listenerOf(props: StageProps, { model }: StageView): Listener {
   };
 }
 
+/** What a key may ask for where nothing can be changed. */
+const LOOKS: ReadonlySet<string> = new Set(['step', 'zoom_in', 'zoom_out', 'fit', 'escape']);
+
 /** Carries out what a key asks for, as long as nobody is writing. */
-function pressKey(event: KeyboardEvent, view: StageView): void {
+function pressKey(event: KeyboardEvent, view: StageView, still: boolean): void {
   const { target } = event;
   if (event.defaultPrevented || event.isComposing) return;
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
@@ -274,7 +285,7 @@ function pressKey(event: KeyboardEvent, view: StageView): void {
     return;
   }
   const action = actionOf(event);
-  if (!action) return;
+  if (!action || (still && !LOOKS.has(action.kind))) return;
   // Elsewhere the arrow keys scroll, and Escape belongs to the page once nothing is in hand.
   if (view.act(action, onPicture)) event.preventDefault();
 }

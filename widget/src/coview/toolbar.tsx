@@ -38,6 +38,8 @@ export interface ToolbarProps {
   readonly short: boolean;
   /** Words of the zoom, such as "120 %". */
   readonly percent: string;
+  /** Nothing can be changed: only what moves and sizes the look is there. */
+  readonly still: boolean;
 }
 
 const TOOLS: Readonly<Record<StageTool, { icon: string; text: StageTextKey; key: string }>> = {
@@ -69,22 +71,18 @@ const FEW: readonly StageTool[] = ['hand', 'pen', 'laser'];
 const ROOM_FOR_ALL = 660;
 const ROOM_FOR_SOME = 500;
 
-/** Draws it. */
-export function Toolbar(props: ToolbarProps) {
-  const { model, t, room, short, percent } = props;
-  const { camera, desk } = model;
-  const { tool, drawing } = desk;
-  const now = () => performance.now();
-  const few = short || room < ROOM_FOR_SOME;
-  const front = few ? FEW : room < ROOM_FOR_ALL ? SOME : ALL;
+interface ToolsProps extends ToolbarProps {
+  readonly front: readonly StageTool[];
+  readonly few: boolean;
+}
+
+/** What leaves marks, and takes them back. */
+function Tools({ model, t, front, few }: ToolsProps) {
+  const { desk } = model;
   return (
-    <div
-      class={`cv-toolbar${drawing.value ? ' cv-faded' : ''}`}
-      role="toolbar"
-      aria-label={t('stage.tools')}
-    >
+    <>
       {front.map((name) => (
-        <ToolButton key={name} name={name} tool={tool.value} model={model} t={t} />
+        <ToolButton key={name} name={name} tool={desk.tool.value} model={model} t={t} />
       ))}
       <Action
         name="undo"
@@ -104,7 +102,26 @@ export function Toolbar(props: ToolbarProps) {
           run={() => desk.redo()}
         />
       )}
-      <span class="cv-rule" />
+    </>
+  );
+}
+
+/** Draws it. */
+export function Toolbar(props: ToolbarProps) {
+  const { model, t, room, short, percent, still } = props;
+  const { camera, desk } = model;
+  const { drawing } = desk;
+  const now = () => performance.now();
+  const few = short || room < ROOM_FOR_SOME;
+  const front = few ? FEW : room < ROOM_FOR_ALL ? SOME : ALL;
+  return (
+    <div
+      class={`cv-toolbar${drawing.value ? ' cv-faded' : ''}`}
+      role="toolbar"
+      aria-label={t('stage.tools')}
+    >
+      {!still && <Tools {...props} front={front} few={few} />}
+      {!still && <span class="cv-rule" />}
       <Action
         name="zoom-out"
         icon={zoomOutIcon}
@@ -133,7 +150,7 @@ export function Toolbar(props: ToolbarProps) {
         disabled={model.zoom.value >= 7.99}
         run={() => camera.zoomBy(1, now())}
       />
-      <More {...props} front={front} few={few} />
+      {!still && <More {...props} front={front} few={few} />}
     </div>
   );
 }

@@ -1,6 +1,14 @@
 /** @file Who and what appears in the gallery. */
 
-import type { Event, Item, ListRow, PageFacts, Person, VisitorRow } from '../wire/generated';
+import type {
+  Event,
+  Item,
+  ListRow,
+  PageFacts,
+  Person,
+  VisitorConversation,
+  VisitorRow,
+} from '../wire/generated';
 
 /** The moment everything in the gallery is told from. */
 export const NOW = Date.now();
@@ -168,6 +176,34 @@ export function visit(n: number, fields: Partial<VisitorRow> = {}): VisitorRow {
     ...fields,
   };
 }
+
+/** What a visitor said on other days. */
+export const HISTORY: readonly VisitorConversation[] = [
+  {
+    conversation: ROOM,
+    beganAt: NOW - 40 * MINUTE,
+    status: 'open',
+    answeredBy: 'Ana',
+    firstWords: 'Hello! Is the leather of this tote lined?',
+    picture: 'bag-1',
+  },
+  {
+    conversation: '0190b6a0-0000-7000-8000-00000000c000',
+    beganAt: NOW - 9 * 24 * 60 * MINUTE,
+    status: 'resolved',
+    answeredBy: 'Marta',
+    firstWords: 'The strap of my bag came off after two weeks, can that be mended?',
+    picture: 'bag-2',
+  },
+  {
+    conversation: '0190b6a0-0000-7000-8000-00000000bfff',
+    beganAt: NOW - 40 * 24 * 60 * MINUTE,
+    status: 'resolved',
+    answeredBy: null,
+    firstWords: null,
+    picture: null,
+  },
+];
 
 /** Who is on the shop on a normal morning. */
 export const VISITS: readonly VisitorRow[] = [

@@ -17,7 +17,7 @@ import type {
   Status,
   VisitorRow,
 } from '../wire/generated';
-import { ANA, BAG, NOW, person, ROOM, ROWS, TALK, VISITOR, VISITS } from './people';
+import { ANA, BAG, HISTORY, NOW, person, ROOM, ROWS, TALK, VISITOR, VISITS } from './people';
 import type { Answer, Line, Script } from './server';
 
 /** What differs in a state. */
@@ -210,6 +210,12 @@ function hear(world: World, message: ClientMessage): ServerMessage[] {
   }
 }
 
+/** What staff reads of the visitor: how to reach them, and what was said before. */
+function visitorOf(path: string): Answer {
+  if (path.endsWith('/conversations')) return { body: { conversations: HISTORY, next: null } };
+  return { body: { id: VISITOR, name: null, email: 'luis@shop.example', verified: true } };
+}
+
 /** The script of a world. */
 export function scriptOf(changes: Partial<World>): Script {
   const world = { ...MORNING, ...changes };
@@ -224,6 +230,7 @@ export function scriptOf(changes: Partial<World>): Script {
       'PATCH /v1/visitor': { body: { id: VISITOR, name: null, email: null, verified: false } },
       'GET /v1/shelf': { body: { pictures: SHELF } },
       'GET /v1/media/*': picture,
+      'GET /v1/visitors/*': visitorOf,
       ...world.doors,
     },
     hears: (message) => [...hear(world, message), ...world.further(message)],

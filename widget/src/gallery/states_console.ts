@@ -2,6 +2,7 @@
 
 import {
   ANA,
+  HISTORY,
   ITEMS,
   LONG_NAME,
   LONG_TEXT,
@@ -28,6 +29,12 @@ const NOTED = {
   ],
   people: [person(VISITOR, 'Luis Ortega'), person(ANA, 'Ana'), person(MARTA, 'Marta')],
 };
+/** The conversation in front, with all that is known of its visitor. */
+async function inContext() {
+  await click(`[data-conversation="${ROOM}"]`);
+  await until(MESSAGE);
+  await click('[data-testid="context"]');
+}
 const SHOWING = { items: ITEMS, shown: [ITEMS[0]?.id ?? ''] };
 
 export const CONSOLE: Readonly<Record<string, State>> = {
@@ -114,12 +121,76 @@ export const CONSOLE: Readonly<Record<string, State>> = {
   },
   'console/context': {
     view: 'console',
+    act: inContext,
+    shows: '[data-testid="context-pane"] [data-testid="earlier"]',
+    main: true,
+  },
+  'console/context-long': {
+    view: 'console',
+    world: {
+      rows: [row(1, { conversation: ROOM, visitor: VISITOR, name: LONG_NAME })],
+      doors: {
+        'GET /v1/visitors/*': (path) => {
+          const one = { ...HISTORY[1], firstWords: LONG_TEXT, answeredBy: LONG_NAME };
+          if (path.endsWith('/conversations')) {
+            return { body: { conversations: [one], next: one.conversation } };
+          }
+          const email = `${'maximiliana.'.repeat(6)}@shop.example`;
+          return { body: { id: VISITOR, name: null, email, verified: true } };
+        },
+      },
+    },
+    act: inContext,
+    shows: '[data-testid="earlier"]',
+  },
+  'console/context-first': {
+    view: 'console',
+    world: { doors: { 'GET /v1/visitors/*': { body: { conversations: [], next: null } } } },
+    act: inContext,
+    shows: '.earlier-list .field-hint',
+  },
+  'console/context-failed': {
+    view: 'console',
+    world: { doors: { 'GET /v1/visitors/*': { status: 503, code: 'unavailable' } } },
+    act: inContext,
+    shows: '.earlier-list .fault-line',
+  },
+  'console/context-loading': {
+    view: 'console',
+    world: { doors: { 'GET /v1/visitors/*': 'never' } },
+    act: inContext,
+    shows: '.earlier-skeleton',
+  },
+  'console/earlier': {
+    view: 'console',
+    world: { ...SHOWING, status: 'resolved', notes: NOTED.notes },
+    act: async () => {
+      await inContext();
+      await until('[data-testid="earlier"]');
+      const last = [...document.querySelectorAll('[data-testid="earlier"]')].at(-2);
+      if (last instanceof HTMLElement) last.click();
+    },
+    shows: '[data-testid="earlier-talk"]',
+    main: true,
+  },
+  'console/note-erase': {
+    view: 'console',
+    world: NOTED,
     act: async () => {
       await click(`[data-conversation="${ROOM}"]`);
-      await until(MESSAGE);
-      await click('[data-testid="context"]');
+      await click('[data-testid="note"] .note-erase');
     },
-    shows: '[data-testid="context-pane"] dl',
-    main: true,
+    shows: '[data-testid="erase"]',
+  },
+  'console/note-erased': {
+    view: 'console',
+    world: {
+      ...NOTED,
+      notes: NOTED.notes.map((one, n) =>
+        n === 0 ? { ...one, body: { kind: 'erased', was: 'note_added' } } : one,
+      ),
+    },
+    act: () => click(`[data-conversation="${ROOM}"]`),
+    shows: '[data-testid="note-erased"]',
   },
 };

@@ -28,6 +28,8 @@ import type {
   Ticket,
   Upload,
   UploadOffset,
+  VisitorConversations,
+  VisitorDetails,
   VisitorSelf,
   VisitorToken,
 } from '../wire/generated';
@@ -157,6 +159,16 @@ export const readIdentityKeys = shape<IdentityKeys>({ keys: list });
 export const readCreatedKey = shape<CreatedIdentityKey>({ key: object, secret: textOrNull });
 export const readAuditPage = shape<AuditPage>({ entries: list, next: any });
 export const readVerdict = shape<AuditVerdict>({ intact: flag, entries: number, brokenAt: any });
+export const readVisitorDetails = shape<VisitorDetails>({
+  id: text,
+  name: textOrNull,
+  email: textOrNull,
+  verified: flag,
+});
+export const readVisitorConversations = shape<VisitorConversations>({
+  conversations: list,
+  next: textOrNull,
+});
 export const readErrorBody = shape<ErrorBody>({ code: text, request: text });
 /** For doors that answer with nothing worth reading. */
 export const readNothing: Read<true> = () => true;

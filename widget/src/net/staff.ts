@@ -23,6 +23,8 @@ import type {
   Setup,
   SetupState,
   SignIn,
+  VisitorConversations,
+  VisitorDetails,
 } from '../wire/generated';
 import type { Api } from './api';
 import {
@@ -39,6 +41,8 @@ import {
   readSessions,
   readSetupState,
   readVerdict,
+  readVisitorConversations,
+  readVisitorDetails,
 } from './frame';
 
 /** What a one-time link is for. */
@@ -71,6 +75,9 @@ export interface StaffDoors {
   /** Entries before this number, newest first; the newest of all without one. */
   audit(before: number | null): Promise<AuditPage>;
   verifyAudit(): Promise<AuditVerdict>;
+  visitor(id: string): Promise<VisitorDetails>;
+  /** Conversations before this one, newest first; the newest of all without one. */
+  conversationsOf(visitor: string, before: string | null): Promise<VisitorConversations>;
 }
 
 /** The doors behind `api`. */
@@ -101,6 +108,14 @@ export function staffDoors(api: Api): StaffDoors {
     removeIdentityKey: (inbox, key) => api.delete(of(keysOf(inbox), key)),
     audit: (before) =>
       api.get(`/v1/audit${before === null ? '' : `?before=${before}`}`, readAuditPage),
+    visitor: (id) => api.get(of('/v1/visitors', id), readVisitorDetails),
+    conversationsOf: (visitor, before) => {
+      const query = before === null ? '' : `?before=${encodeURIComponent(before)}`;
+      return api.get(
+        `${of('/v1/visitors', visitor)}/conversations${query}`,
+        readVisitorConversations,
+      );
+    },
     verifyAudit: () => api.post('/v1/audit/verify', {}, readVerdict),
   };
 }

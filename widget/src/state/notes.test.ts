@@ -1,7 +1,9 @@
 /** @file Where private notes stand among the messages. */
 
 import { expect, test } from 'vitest';
-import { type StaffLine, weave } from './notes';
+import type { TopicListener } from '../net/topics';
+import type { Event } from '../wire/generated';
+import { openNotes, type StaffLine, weave } from './notes';
 import type { Entry, Line } from './thread';
 
 const line = (at: number): Line => ({
@@ -25,6 +27,7 @@ const group = (key: string, ...times: number[]): Entry => ({
 const note = (at: number, sent = true): StaffLine => ({
   key: `n${at}`,
   kind: 'note',
+  seq: sent ? at : null,
   by: 'a',
   at,
   text: 'x',
@@ -54,4 +57,35 @@ test('a note on its way stands last, whatever this clock says', () => {
 
 test('notes without a message are all there', () => {
   expect(told([], [note(1), note(2)])).toEqual(['n1', 'n2']);
+});
+
+test('co8 a removed note keeps its place and loses its words', async () => {
+  let told: TopicListener = {};
+  const client = {
+    staff: (_id: string, listener: TopicListener) => {
+      told = listener;
+      return { sub: () => 1, reopen: () => undefined, close: () => undefined };
+    },
+  };
+  const asked: unknown[] = [];
+  const op = async (command: unknown) => {
+    asked.push(command);
+    return { seq: 3 };
+  };
+  const notes = openNotes(client, 'room', { me: 'me', op });
+  const event = (seq: number, body: Event['body']): Event => {
+    return { seq, at: seq, actor: 'me', cid: `c${seq}`, body };
+  };
+  const written = { kind: 'note_added', afterPublicSeq: 0 } as const;
+  told.events?.([
+    event(1, { ...written, text: 'one' }),
+    event(2, { ...written, text: 'two' }),
+    event(3, { kind: 'redacted', targetSeq: 1 }),
+  ]);
+  const texts = () => notes.lines.value.map((one) => one.text);
+  expect(texts()).toEqual([null, 'two']);
+  await notes.erase(2);
+  expect(asked).toEqual([{ do: 'redact', stream: 'staff', seq: 2 }]);
+  told.events?.([event(4, { kind: 'redacted', targetSeq: 2 })]);
+  expect(texts()).toEqual([null, null]);
 });

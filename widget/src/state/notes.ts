@@ -15,10 +15,12 @@ import type { Entry } from './thread';
 export interface StaffLine {
   readonly key: string;
   readonly kind: 'note' | 'assigned';
+  /** Its place in the log; null while it is on its way. */
+  readonly seq: number | null;
   readonly by: ParticipantId;
   readonly at: number;
-  /** Of a note. */
-  readonly text: string;
+  /** Of a note; null once it was removed. */
+  readonly text: string | null;
   /** Who answers from then on; null for nobody. */
   readonly to: ParticipantId | null;
   /** The log has it. */
@@ -30,23 +32,40 @@ export interface Notes {
   readonly lines: ReadonlySignal<readonly StaffLine[]>;
   /** Writes a note; a refusal gives its text back to the page. */
   add(text: string, refused: (code: ErrorCode, text: string) => void): void;
+  /** Removes a note for the whole team; rejects with `Refused`. */
+  erase(seq: number): Promise<{ seq: number }>;
   close(): void;
 }
 
 function lineOf({ cid, seq, actor: by, at, body }: Event): StaffLine[] {
-  if (body.kind === 'note_added') {
-    return [{ key: cid, kind: 'note', by, at, text: body.text, to: null, sent: true }];
+  const said = { seq, by, at, sent: true };
+  switch (body.kind) {
+    case 'note_added':
+      return [{ ...said, key: cid, kind: 'note', text: body.text, to: null }];
+    // Of this stream only notes are erased.
+    case 'erased':
+      return [{ ...said, key: cid, kind: 'note', text: null, to: null }];
+    case 'assigned':
+      return [{ ...said, key: `assigned-${seq}`, kind: 'assigned', text: '', to: body.to }];
+    default:
+      return [];
   }
-  if (body.kind === 'assigned') {
-    return [
-      { key: `assigned-${seq}`, kind: 'assigned', by, at, text: '', to: body.to, sent: true },
-    ];
-  }
-  return [];
+}
+
+/** Takes the words from the notes that these events erase. */
+function withoutErased(lines: readonly StaffLine[], events: readonly Event[]): StaffLine[] {
+  const gone = new Set(
+    events.flatMap(({ body }) => (body.kind === 'redacted' ? [body.targetSeq] : [])),
+  );
+  return lines.map((one) => (one.seq !== null && gone.has(one.seq) ? { ...one, text: null } : one));
 }
 
 /** Opens the staff stream beside an open conversation, over which notes are written. */
-export function openNotes(client: Client, id: ConversationId, conversation: Conversation): Notes {
+export function openNotes(
+  client: Pick<Client, 'staff'>,
+  id: ConversationId,
+  conversation: Pick<Conversation, 'me' | 'op'>,
+): Notes {
   const lines = signal<readonly StaffLine[]>([]);
   const add = (fresh: readonly StaffLine[], forget: boolean) => {
     const known = new Set(fresh.map((one) => one.key));
@@ -56,19 +75,23 @@ export function openNotes(client: Client, id: ConversationId, conversation: Conv
   };
   const topic = client.staff(id, {
     snapshot: (whole) => add(whole.messages.flatMap(lineOf), true),
-    events: (events) => add(events.flatMap(lineOf), false),
+    events: (events) => {
+      add(events.flatMap(lineOf), false);
+      lines.value = withoutErased(lines.value, events);
+    },
   });
   return {
     lines,
     add: (text, refused) => {
       const key = newId();
-      const line = { key, kind: 'note', by: conversation.me, at: Date.now(), text } as const;
-      lines.value = [...lines.value, { ...line, to: null, sent: false }];
+      const line = { key, kind: 'note', seq: null, text, to: null, sent: false } as const;
+      lines.value = [...lines.value, { ...line, by: conversation.me, at: Date.now() }];
       conversation.op({ do: 'add_note', text }, key).catch((error) => {
         lines.value = lines.value.filter((one) => one.key !== key);
         refused(codeOf(error), text);
       });
     },
+    erase: (seq) => conversation.op({ do: 'redact', stream: 'staff', seq }),
     close: () => topic.close(),
   };
 }

@@ -47,8 +47,6 @@ export interface Receipts {
   read(seq: number): void;
   /** The topic is ready: what the server may have missed is said again. */
   ready(): void;
-  /** Says at once what waits for its turn. */
-  flush(): void;
   lost(): void;
   close(): void;
 }
@@ -71,11 +69,6 @@ export function createReceipts(send: (reach: Reach) => boolean): Receipts {
     }, RECEIPT_EVERY_MS);
   }
 
-  function rest() {
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-  }
-
   function grow(delivered: number, read: number) {
     if (delivered <= reach.delivered && read <= reach.read) return;
     reach = {
@@ -93,16 +86,12 @@ export function createReceipts(send: (reach: Reach) => boolean): Receipts {
       told = null;
       tell();
     },
-    flush: () => {
-      rest();
-      tell();
-    },
     lost: () => {
       open = false;
     },
     close: () => {
       open = false;
-      rest();
+      if (timer !== null) clearTimeout(timer);
     },
   };
 }

@@ -3,25 +3,8 @@
 import { expect, test } from 'vitest';
 import type { ListRow } from '../wire/generated';
 import { applyRows, ordered, shortId } from './rows';
+import { row } from './rows_testing';
 
-const row = (conversation: string, fields: Partial<ListRow> = {}): ListRow => ({
-  conversation,
-  rev: 1,
-  visitor: `visitor-${conversation}`,
-  name: null,
-  started: true,
-  lastLine: null,
-  activeAt: 1,
-  waitingSince: null,
-  unanswered: 0,
-  unread: 0,
-  status: 'open',
-  assignee: null,
-  picture: null,
-  here: true,
-  page: null,
-  ...fields,
-});
 const NO_COUNTS = { mine: 0, unassigned: 0, all: 0 };
 const rows = (...list: ListRow[]) => ({
   sub: 1,

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TextKey } from '../i18n/i18n';
 import { formatTime, t } from '../i18n/i18n';
+import { EraseQuestion } from './EraseQuestion';
 import { Fate, type FateProps } from './Fate';
 import { IconButton } from './IconButton';
 import { bin } from './icons';
@@ -58,23 +59,6 @@ function Text({ text }: { readonly text: string }) {
   );
 }
 
-function Question({ onYes, onNo }: { readonly onYes: () => void; readonly onNo: () => void }) {
-  const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => keep.current?.focus(), []);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: two buttons in a line are no set of form fields
-    <div class="bubble-note" role="group" aria-label={t('message.erase.ask')}>
-      <span>{t('message.erase.ask')}</span>
-      <button type="button" class="link-button danger" data-testid="erase" onClick={onYes}>
-        {t('message.erase.yes')}
-      </button>
-      <button type="button" class="link-button" ref={keep} onClick={onNo}>
-        {t('message.erase.no')}
-      </button>
-    </div>
-  );
-}
-
 /** Draws it. */
 export function Message(props: MessageProps) {
   const { message, mine, note, arriving, onRetry, onDiscard, onErase } = props;
@@ -120,7 +104,7 @@ export function Message(props: MessageProps) {
         </p>
       </div>
       {asking && onErase !== null && (
-        <Question
+        <EraseQuestion
           onYes={() => {
             setAsking(false);
             onErase();

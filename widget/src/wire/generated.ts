@@ -2624,3 +2624,70 @@ export type Identify = {
  * A JSON Web Token of the shop's backend, at most 4 KiB.
  */
 jwt: string, };
+
+/**
+ * Answer to `GET /v1/visitors/{id}`: a visitor as staff sees it.
+ */
+export type VisitorDetails = { 
+/**
+ * Who.
+ */
+id: VisitorId, 
+/**
+ * Name as told or as signed by the shop.
+ */
+name: string | null, 
+/**
+ * E-mail address as told or as signed by the shop.
+ */
+email: string | null, 
+/**
+ * Whether the shop has signed who this is.
+ */
+verified: boolean, };
+
+/**
+ * Answer to `GET /v1/visitors/{id}/conversations?before=…`: those of this visitor and of nobody
+ * else, newest first.
+ *
+ * Two browsers are one visitor only when the shop has signed so: a name or an e-mail address that
+ * was merely told joins no histories (S17).
+ */
+export type VisitorConversations = { 
+/**
+ * At most 20.
+ */
+conversations: Array<VisitorConversation>, 
+/**
+ * Ask with this for older ones; null at the end.
+ */
+next: ConversationId | null, };
+
+/**
+ * A conversation in the history of its visitor.
+ */
+export type VisitorConversation = { 
+/**
+ * Which.
+ */
+conversation: ConversationId, 
+/**
+ * When it began.
+ */
+beganAt: UnixMillis, 
+/**
+ * Whether it goes on.
+ */
+status: Status, 
+/**
+ * Name of who of the staff answers or answered; null for nobody.
+ */
+answeredBy: string | null, 
+/**
+ * The first message that was not erased, shortened to 120 characters; null without one.
+ */
+firstWords: string | null, 
+/**
+ * The picture on its stage, the first of several.
+ */
+picture: MediaId | null, };

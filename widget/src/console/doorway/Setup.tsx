@@ -6,12 +6,12 @@ import { t } from '../../i18n/staff';
 import type { StaffDoors } from '../../net/staff';
 import { createAsking } from '../../state/asking';
 import { Button } from '../../ui/Button';
-import { Field } from '../../ui/Field';
 import type { InboxDetails } from '../../wire/generated';
 import { FaultLine } from '../FaultLine';
 import { originsOf } from '../origins';
 import { PASSWORD_CHARS, shortPassword } from '../password';
 import { ShopLine } from '../ShopLine';
+import { TextField } from '../TextField';
 import { DoorPage } from './DoorPage';
 
 /** See {@link SetupPage}. */
@@ -89,71 +89,56 @@ export function SetupPage({ doors, secret }: SetupPageProps) {
       <form class="form" onSubmit={submit}>
         <fieldset>
           <legend>{t('setup.shop')}</legend>
-          <Field
+          <TextField
             label={t('setup.shop.name')}
             hint={t('setup.shop.name.hint')}
             required
             maxLength={120}
             autocomplete="organization"
-            value={shop.value}
+            text={shop}
             testId="shop"
-            onInput={(text) => {
-              shop.value = text;
-            }}
           />
         </fieldset>
         <fieldset>
           <legend>{t('setup.address')}</legend>
-          <Field
+          <TextField
             label={t('setup.origin')}
             hint={t('setup.origin.hint')}
             placeholder="https://shop.example"
             required
             fault={wrongAddress ? t('fault.origin') : null}
-            value={address.value}
+            text={address}
             testId="origin"
-            onInput={(text) => {
-              address.value = text;
-            }}
           />
         </fieldset>
         <fieldset>
           <legend>{t('setup.you')}</legend>
-          <Field
+          <TextField
             label={t('field.name')}
             hint={t('field.name.hint')}
             required
             maxLength={120}
             autocomplete="name"
-            value={name.value}
+            text={name}
             testId="name"
-            onInput={(text) => {
-              name.value = text;
-            }}
           />
-          <Field
+          <TextField
             label={t('field.email')}
             kind="email"
             required
             autocomplete="username"
-            value={email.value}
+            text={email}
             testId="email"
-            onInput={(text) => {
-              email.value = text;
-            }}
           />
-          <Field
+          <TextField
             label={t('field.password')}
             kind="password"
             required
             hint={t('field.password.hint', { n: PASSWORD_CHARS })}
             fault={wrongPassword ? t('fault.password') : null}
             autocomplete="new-password"
-            value={password.value}
+            text={password}
             testId="password"
-            onInput={(text) => {
-              password.value = text;
-            }}
           />
         </fieldset>
         {state.kind === 'failed' && (

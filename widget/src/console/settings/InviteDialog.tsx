@@ -8,10 +8,10 @@ import type { StaffDoors } from '../../net/staff';
 import { createAsking } from '../../state/asking';
 import { Button } from '../../ui/Button';
 import { Dialog } from '../../ui/Dialog';
-import { Field } from '../../ui/Field';
 import { Select } from '../../ui/Select';
 import type { AgentInfo, StaffRole } from '../../wire/generated';
 import { FaultLine } from '../FaultLine';
+import { TextField } from '../TextField';
 import { ROLE_HINTS, ROLE_ORDER, ROLES } from './roles';
 
 /** See {@link InviteDialog}. */
@@ -45,25 +45,19 @@ export function InviteDialog({ doors, onAdded, onClose }: InviteDialogProps) {
           asked.run(() => doors.addAgent(agent), onAdded);
         }}
       >
-        <Field
+        <TextField
           label={t('field.name')}
           required
           maxLength={120}
-          value={name.value}
+          text={name}
           testId="invite-name"
-          onInput={(text) => {
-            name.value = text;
-          }}
         />
-        <Field
+        <TextField
           label={t('field.email')}
           kind="email"
           required
-          value={email.value}
+          text={email}
           testId="invite-email"
-          onInput={(text) => {
-            email.value = text;
-          }}
         />
         <Select
           label={t('team.role')}
