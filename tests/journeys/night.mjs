@@ -123,6 +123,10 @@ export async function play(journey) {
   await visitor.pane.click('[data-testid="end-yes"]');
   await visitor.pane.shows('[data-testid="ended"]');
   await visitor.pane.lacks('[data-testid="composer"]');
+  // After the end one looks: nothing that would be refused is offered.
+  await visitor.pane.shows('.cv-toolbar [data-tool="zoom-in"]');
+  await visitor.pane.lacks('[data-tool="pen"]');
+  await visitor.pane.lacks('[data-tool="undo"]');
 
   journey.step('starting again');
   await visitor.pane.click('[data-testid="start-again"]');

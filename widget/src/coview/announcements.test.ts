@@ -13,6 +13,7 @@ const EMPTY: StageState = {
   shown: [ITEM.id],
   zoomLinked: true,
   locked: false,
+  ended: false,
   cleared: null,
   lead: null,
   annotations: [],

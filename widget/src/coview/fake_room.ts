@@ -69,6 +69,7 @@ export class FakeRoom {
   #ids = 0;
   #linked = true;
   #locked = false;
+  #ended = false;
   #cleared: Cleared | null = null;
   readonly #gestures = new Map<string, number>();
   readonly #ports: { port: FakePort; latency: number }[] = [];
@@ -150,6 +151,7 @@ export class FakeRoom {
       shown: this.#shown,
       zoomLinked: this.#linked,
       locked: this.#locked,
+      ended: this.#ended,
       cleared: this.#cleared,
       lead: this.#lead,
       annotations: this.#marks.filter((mark) => mark.live),
@@ -160,7 +162,11 @@ export class FakeRoom {
   #decide(me: string, session: string, command: Command): string | null {
     const refused = this.refuse.get(command.do);
     if (refused) return refused;
+    if (this.#ended) return 'ended';
     switch (command.do) {
+      case 'resolve':
+        this.#ended = true;
+        break;
       case 'take_lead':
         return this.#takeLead(me, session);
       case 'show_items':

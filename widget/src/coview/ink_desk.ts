@@ -30,7 +30,7 @@ export interface DeskHost {
 }
 
 export class InkDesk {
-  readonly tool = signal<StageTool>('hand');
+  readonly tool: ReadonlySignal<StageTool>;
   readonly drawing = signal(false);
   readonly writing = signal<Writing | null>(null);
   readonly selected = signal<string | null>(null);
@@ -39,6 +39,7 @@ export class InkDesk {
   readonly trails = new Trails();
   readonly remote = new RemoteStrokes();
   readonly own: OwnStrokes;
+  readonly #tool = signal<StageTool>('hand');
   readonly #port: StagePort;
   readonly #host: DeskHost;
   readonly #laser = new LaserHand();
@@ -53,6 +54,7 @@ export class InkDesk {
     this.#port = port;
     this.#host = host;
     this.#history = new History(port.me);
+    this.tool = this.#tool;
     this.own = new OwnStrokes({
       me: port.me,
       newId: () => port.newId(),
@@ -63,11 +65,11 @@ export class InkDesk {
     });
     this.canUndo = computed(() => {
       const marks = this.#marks();
-      return this.#turn.value >= 0 && this.#history.canUndo(marks);
+      return this.#turn.value >= 0 && this.#mayDraw && this.#history.canUndo(marks);
     });
     this.canRedo = computed(() => {
       const marks = this.#marks();
-      return this.#turn.value >= 0 && this.#history.canRedo(marks);
+      return this.#turn.value >= 0 && this.#mayDraw && this.#history.canRedo(marks);
     });
   }
 
@@ -76,9 +78,19 @@ export class InkDesk {
     return this.own.hasPending || this.trails.lit || this.#laser.isDown;
   }
 
+  /** Takes a tool in hand; after the end there is only the hand itself. */
+  take(tool: StageTool): void {
+    this.#tool.value = this.#mayDraw ? tool : 'hand';
+  }
+
   /** The state of the room has changed. */
   settle(): void {
-    const { annotations, seq } = this.#port.state.value;
+    const { annotations, seq, ended } = this.#port.state.value;
+    if (ended && this.tool.peek() !== 'hand') {
+      this.cancel();
+      this.giveUpWriting();
+      this.take('hand');
+    }
     const inLog = new Set(annotations.map((mark) => mark.id));
     this.remote.settle(inLog);
     this.own.settle(inLog, seq);
@@ -156,7 +168,7 @@ export class InkDesk {
 
   /** Whether this person may take a mark away (AN4). */
   mayDelete(mark: Annotation): boolean {
-    return mark.author === this.#port.me || isStaff(this.#port.role);
+    return this.#mayDraw && (mark.author === this.#port.me || isStaff(this.#port.role));
   }
 
   deleteSelected(): boolean {
@@ -170,11 +182,11 @@ export class InkDesk {
   }
 
   undo(): void {
-    this.#walk(() => this.#history.undo(this.#marks()));
+    if (this.canUndo.value) this.#walk(() => this.#history.undo(this.#marks()));
   }
 
   redo(): void {
-    this.#walk(() => this.#history.redo(this.#marks()));
+    if (this.canRedo.value) this.#walk(() => this.#history.redo(this.#marks()));
   }
 
   /** Takes all marks of a picture away that are there by now (AN9). */
@@ -194,6 +206,10 @@ export class InkDesk {
   tick(now: number): void {
     this.#sentThisTick = false;
     this.#send(now);
+  }
+
+  get #mayDraw(): boolean {
+    return !this.#port.state.value.ended;
   }
 
   #marks() {

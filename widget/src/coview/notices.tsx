@@ -50,7 +50,7 @@ export function ModeBanner(props: NoticeProps) {
 export function ClearedLine({ port, model, t }: NoticeProps) {
   const [dismissed, setDismissed] = useState('');
   const { cleared, annotations } = port.state.value;
-  if (!cleared || !isStaff(port.role)) return null;
+  if (!cleared || !isStaff(port.role) || model.looksOnly.value) return null;
   const live = new Set(annotations.map((mark) => mark.id));
   const gone = cleared.annotations.filter((id) => !live.has(id));
   const key = cleared.annotations.join();

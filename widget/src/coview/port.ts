@@ -35,6 +35,8 @@ export interface StageState {
   readonly zoomLinked: boolean;
   /** Whether only staff may change what the stage shows. */
   readonly locked: boolean;
+  /** The conversation is over: there is nothing to do but to look (CO3). */
+  readonly ended: boolean;
   /** What the last clearing took away. */
   readonly cleared: Cleared | null;
   /** Whose hand moves the shared view. */

@@ -51,7 +51,7 @@ const BANNER_PX = 68;
 
 /** Draws it. */
 export function Stage(props: StageProps) {
-  const { port, t, variant, compact = false, still = false } = props;
+  const { port, t, variant, compact = false } = props;
   const latest = useRef(props);
   latest.current = props;
   const nameOf = (person: Person) => person.name ?? t(personKey(person));
@@ -66,8 +66,8 @@ export function Stage(props: StageProps) {
   );
   useEffect(() => () => view.dispose(), [view]);
   useEffect(() => {
-    if (still) view.model.setMode('own');
-  }, [view, still]);
+    if (props.still) view.model.setMode('own');
+  }, [view, props.still]);
   const { model } = view;
   const item = model.item.value;
   const mode = model.mode.value;
@@ -75,6 +75,8 @@ export function Stage(props: StageProps) {
   const percent = `${Math.round(model.zoom.value * 100)}\u202f%`;
   const elsewhere = model.elsewhere.value;
   const name = (id: string) => (id === port.me ? t('stage.person.you') : nameById(props, id));
+  const still = props.still === true || model.looksOnly.value;
+  const adding = still ? undefined : props.adding;
   const notice = { port, model, t, nameOf: name };
 
   return (
@@ -103,7 +105,7 @@ export function Stage(props: StageProps) {
           }
           onAdd={(media) => model.add(media)}
         >
-          {props.adding && <AddButtons adding={props.adding} t={t} />}
+          {adding && <AddButtons adding={adding} t={t} />}
         </Strip>
       )}
       <CompareBar model={model} t={t} />
@@ -117,7 +119,7 @@ export function Stage(props: StageProps) {
             words={t('stage.picture', { title, percent })}
           />
         ) : (
-          <Empty port={port} t={t} adding={props.adding} onAdd={(media) => model.add(media)} />
+          <Empty port={port} t={t} adding={adding} onAdd={(media) => model.add(media)} />
         )}
         <PictureStates view={view} t={t} />
         <Captions view={view} t={t} />
@@ -202,7 +204,7 @@ interface EmptyProps extends Pick<Parameters<typeof Strip>[0], 'port' | 't' | 'o
 }
 
 function Empty({ port, t, onAdd, adding }: EmptyProps) {
-  const shelf = port.shelf.value;
+  const shelf = port.state.value.ended ? [] : port.shelf.value;
   return (
     <div class="cv-empty">
       <p>{t(shelf.length > 0 ? 'stage.empty' : 'stage.empty.none')}</p>

@@ -167,7 +167,7 @@ describe('two stages', () => {
   });
 
   it('an1 a stroke grows at the other side and becomes the mark of the same id', async () => {
-    ana.model.desk.tool.value = 'arrow';
+    ana.model.desk.take('arrow');
     ana.model.press({ x: 4000, y: 4000 });
     await run(200, (passed) => ana.model.draw([{ x: 4000 + passed * 20, y: 5000 }]));
     const [growing] = luis.model.desk.remote.on('item-1', performance.now());
@@ -185,7 +185,7 @@ describe('two stages', () => {
   });
 
   it('an undo that is refused brings the mark back', async () => {
-    ana.model.desk.tool.value = 'pen';
+    ana.model.desk.take('pen');
     ana.model.press({ x: 4000, y: 4000 });
     ana.model.desk.lift();
     await run(200);
@@ -198,7 +198,7 @@ describe('two stages', () => {
   });
 
   it('an8 undo and redo, and the other side sees both', async () => {
-    luis.model.desk.tool.value = 'rectangle';
+    luis.model.desk.take('rectangle');
     luis.model.press({ x: 4000, y: 4000 });
     luis.model.draw([{ x: 9000, y: 8000 }]);
     luis.model.desk.lift();
@@ -216,7 +216,7 @@ describe('two stages', () => {
 
   it('an9 a clearing spares what is drawn meanwhile, and can be brought back', async () => {
     for (const { model } of both) {
-      model.desk.tool.value = 'pen';
+      model.desk.take('pen');
       model.press({ x: 4000, y: 4000 });
       model.desk.lift();
     }
@@ -234,7 +234,7 @@ describe('two stages', () => {
   });
 
   it('words are written at a place, become a mark, and nothing is written without any', async () => {
-    luis.model.desk.tool.value = 'text';
+    luis.model.desk.take('text');
     luis.model.press({ x: 4000, y: 4000 });
     luis.model.desk.lift();
     expect(luis.model.desk.writing.value).toMatchObject({ tool: 'text', at: { x: 4000, y: 4000 } });
@@ -242,7 +242,7 @@ describe('two stages', () => {
     luis.model.press({ x: 4000, y: 4000 });
     luis.model.desk.lift();
     luis.model.desk.write(' loose seam ');
-    luis.model.desk.tool.value = 'pin';
+    luis.model.desk.take('pin');
     luis.model.press({ x: 100, y: 100 });
     luis.model.desk.lift();
     luis.model.desk.write('');
@@ -255,10 +255,10 @@ describe('two stages', () => {
   });
 
   it('an4 a visitor deletes own marks only, staff any', async () => {
-    ana.model.desk.tool.value = 'pen';
+    ana.model.desk.take('pen');
     ana.model.press({ x: 4000, y: 4000 });
     ana.model.desk.lift();
-    luis.model.desk.tool.value = 'pen';
+    luis.model.desk.take('pen');
     luis.model.press({ x: 9000, y: 4000 });
     luis.model.desk.lift();
     await run(300);
@@ -290,6 +290,32 @@ describe('two stages', () => {
     luis.model.setMode('together');
     luis.model.rotate();
     expect(luis.model.mode.value).toBe('own');
+    expect(luis.port.ops).toEqual([]);
+    expect(luis.problems).toEqual([]);
+  });
+
+  it('co3 after the end one may look, and nothing else', async () => {
+    const { desk } = luis.model;
+    desk.take('pen');
+    luis.model.press({ x: 9_000, y: 9_000 });
+    luis.model.draw([{ x: 12_000, y: 9_000 }]);
+    desk.lift();
+    await run(300);
+    const [mark] = luis.model.marks.value;
+    if (!mark) throw new Error('there is a mark');
+    expect(desk.canUndo.value && desk.mayDelete(mark)).toBe(true);
+    luis.port.ops.length = 0;
+    void ana.port.op({ do: 'resolve' });
+    await run(200);
+    expect(desk.tool.value).toBe('hand');
+    desk.take('arrow');
+    expect(desk.tool.value).toBe('hand');
+    expect(desk.canUndo.value || desk.mayDelete(mark)).toBe(false);
+    luis.model.camera.doubleTap({ x: 100, y: 100 }, performance.now());
+    await run(600);
+    expect(luis.model.camera.zoom).toBeGreaterThan(2);
+    expect(luis.model.mode.value).toBe('own');
+    luis.model.rotate();
     expect(luis.port.ops).toEqual([]);
     expect(luis.problems).toEqual([]);
   });
@@ -356,7 +382,7 @@ describe('two stages', () => {
     });
 
     it('a mark lands on the picture under the hand', async () => {
-      luis.model.desk.tool.value = 'pen';
+      luis.model.desk.take('pen');
       luis.model.activate(1);
       luis.model.press({ x: 4000, y: 4000 });
       luis.model.desk.lift();
@@ -376,7 +402,7 @@ describe('two stages', () => {
   });
 
   it('rg6 a laser shines at the other side and goes out a second later', async () => {
-    luis.model.desk.tool.value = 'laser';
+    luis.model.desk.take('laser');
     luis.model.press({ x: 1000, y: 1000 });
     await run(200, (passed) => luis.model.draw([{ x: 1000 + passed, y: 1000 }]));
     const [trail] = ana.model.desk.trails.on('item-1', performance.now());
@@ -388,7 +414,7 @@ describe('two stages', () => {
   });
 
   it('rg1 sends at most one stroke and one view a tick', async () => {
-    luis.model.desk.tool.value = 'pen';
+    luis.model.desk.take('pen');
     luis.model.press({ x: 0, y: 0 });
     await run(320, (passed) => {
       for (let part = 0; part < 8; part += 1) {

@@ -44,6 +44,8 @@ export class StageModel {
   readonly linked: ReadonlySignal<boolean>;
   /** Whether others have fixed what this person may see together. */
   readonly lockedOut: ReadonlySignal<boolean>;
+  /** Whether one may only look: the conversation is over. */
+  readonly looksOnly: ReadonlySignal<boolean>;
   readonly desk: InkDesk;
   readonly together: Together;
   readonly #port: StagePort;
@@ -76,7 +78,10 @@ export class StageModel {
     this.linked = computed(() =>
       this.#mode.value === 'own' ? this.#ownLinked.value : port.state.value.zoomLinked,
     );
-    this.lockedOut = computed(() => port.state.value.locked && !isStaff(port.role));
+    this.looksOnly = computed(() => port.state.value.ended);
+    this.lockedOut = computed(
+      () => port.state.value.locked && !isStaff(port.role) && !this.looksOnly.value,
+    );
     this.#echo = new Echo((applied) => port.live({ applied }));
     this.together = new Together(port, {
       onShared: () => this.#everyCamera((camera) => camera.follow(performance.now())),
@@ -318,9 +323,9 @@ export class StageModel {
     for (const camera of this.#cameras) run(camera);
   }
 
-  /** Whether what this person does is local; under a lock it becomes so. */
+  /** Whether what this person does is local; under a lock and after the end it becomes so. */
   #goesAlone(): boolean {
-    if (this.lockedOut.value) this.setMode('own');
+    if (this.lockedOut.value || this.looksOnly.value) this.setMode('own');
     return this.#mode.value === 'own';
   }
 

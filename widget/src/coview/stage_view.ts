@@ -155,7 +155,7 @@ export class StageView {
     if (model.item.value === null) return false;
     switch (action.kind) {
       case 'tool':
-        desk.tool.value = action.tool;
+        desk.take(action.tool);
         return true;
       case 'step':
         if (!onPicture) return false;
@@ -234,7 +234,7 @@ export class StageView {
       return true;
     }
     if (desk.tool.value === 'hand') return false;
-    desk.tool.value = 'hand';
+    desk.take('hand');
     return true;
   }
 

@@ -37,10 +37,11 @@ export function Strip({ port, t, model, guests, onAdd, children }: StripProps) {
   const [said, setSaid] = useState('');
   const list = useRef<HTMLUListElement>(null);
   const onStrip = new Set(items.map((item) => item.media));
-  const shelf = port.shelf.value.filter((media) => !onStrip.has(media.media));
+  const looksOnly = model.looksOnly.value;
+  const shelf = looksOnly ? [] : port.shelf.value.filter((media) => !onStrip.has(media.media));
   const staff = isStaff(port.role);
   const current = model.item.value?.id ?? items[0]?.id ?? null;
-  const mayMove = port.role !== 'guest' && !model.lockedOut.value;
+  const mayMove = port.role !== 'guest' && !model.lockedOut.value && !looksOnly;
   const mayRemove = (item: Item) => mayMove && (staff || item.by === port.me);
   const titleOf = (item: Item) => item.title || t('stage.untitled');
 
@@ -145,7 +146,7 @@ export function Strip({ port, t, model, guests, onAdd, children }: StripProps) {
           {said}
         </p>
       </nav>
-      {removed && (
+      {removed && !looksOnly && (
         <RemovedLine
           title={titleOf(removed)}
           t={t}

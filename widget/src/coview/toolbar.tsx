@@ -174,7 +174,7 @@ function ToolButton({ name, tool, model, t }: ToolButtonProps) {
       title={`${t(text)} (${key})`}
       onClick={() => {
         // The pen in hand is put down by the same button.
-        model.desk.tool.value = tool === name ? 'hand' : name;
+        model.desk.take(tool === name ? 'hand' : name);
       }}
     >
       <Icon svg={icon} />
@@ -256,7 +256,7 @@ function More({
     ...behind.map((name): Entry => {
       const { icon, text } = TOOLS[name];
       const run = () => {
-        desk.tool.value = name;
+        desk.take(name);
       };
       return { name, icon, text, run };
     }),

@@ -29,7 +29,8 @@ export function stagePort({ client, conversation, role, media, shelf }: StageSou
     session: client.tab,
     role,
     state: computed(() => {
-      const { head, items, shown, zoomLinked, locked, cleared, lead } = conversation.room.value;
+      const room = conversation.room.value;
+      const { head, items, shown, zoomLinked, locked, cleared, lead, status } = room;
       const marks = conversation.marks.value;
       return {
         seq: head,
@@ -37,6 +38,7 @@ export function stagePort({ client, conversation, role, media, shelf }: StageSou
         shown,
         zoomLinked,
         locked,
+        ended: status === 'resolved',
         cleared,
         lead,
         annotations: living(marks),
