@@ -6,6 +6,7 @@
 //! Connections have no queue of events: each holds a cursor into the room's ring and reads the
 //! log when it has fallen off.
 
+mod conversation_of;
 pub mod frames;
 mod housekeeping;
 mod list;
@@ -35,14 +36,14 @@ use tokio_util::task::TaskTracker;
 use vitrine_shared::ids::{
     AccountId, AgentId, AgentSessionId, ConversationId, ParticipantId, VisitorId,
 };
-use vitrine_shared::room::{Role, Status};
+use vitrine_shared::room::Role;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ReceiptOf;
 use vitrine_shared::wire::close::CloseCode;
 
 use crate::bus::{Bus, Notice};
-use crate::clock::{Clock, new_id};
-use crate::store::{Origin, Store, StoreResult, VisitorRecord};
+use crate::clock::Clock;
+use crate::store::{Origin, Store, StoreResult};
 
 /// Rooms that may wait for the writer. When so many wait the store is the bottleneck and more
 /// operations are refused with a time to retry.
@@ -147,47 +148,6 @@ impl Hub {
     /// Ends when the hub stops.
     pub async fn stopping(&self) {
         self.stop.cancelled().await;
-    }
-
-    /// The visitor's conversation: the newest stored one that is open, or a name for the one to come.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn conversation_of(&self, visitor: &VisitorRecord) -> StoreResult<ConversationId> {
-        let stored = self.store.find_conversation_of(visitor.account, visitor.id).await?;
-        if let Some(conversation) = stored {
-            return Ok(conversation.id);
-        }
-        let name = self.reserved.get(&visitor.id).map(|id| *id);
-        if let Some(id) = name {
-            // A conversation of that name may have begun since the question above, and may even
-            // have ended meanwhile; only then the next one needs a name of its own.
-            let stored = self.store.find_conversation(visitor.account, id).await?;
-            if stored.is_none_or(|stored| stored.status == Status::Open) {
-                return Ok(id);
-            }
-            self.reserved.remove_if(&visitor.id, |_, reserved| *reserved == id);
-        }
-        Ok(*self.reserved.entry(visitor.id).or_insert_with(new_id))
-    }
-
-    /// The room of one of the visitor's own conversations, ended ones included.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn room_of_visitor(
-        &self,
-        visitor: &VisitorRecord,
-        conversation: ConversationId,
-    ) -> StoreResult<Option<Arc<RoomHandle>>> {
-        if self.conversation_of(visitor).await? != conversation {
-            let stored = self.store.find_conversation(visitor.account, conversation).await?;
-            if stored.is_none_or(|stored| stored.visitor != visitor.id) {
-                return Ok(None);
-            }
-        }
-        let origin = Origin { visitor: visitor.id, inbox: visitor.inbox };
-        self.room(visitor.account, conversation, origin, visitor.name.clone()).await
     }
 
     /// The room of a conversation of the agent's account: a stored one, or one whose visitor is

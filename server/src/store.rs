@@ -153,6 +153,8 @@ pub struct ConversationRecord {
     pub staff_seq: u32,
     /// Author and first 120 characters of the newest message.
     pub last_line: Option<(ParticipantId, String)>,
+    /// Its seq; 0 while there is none.
+    pub last_line_seq: u32,
     /// When the newest public event happened.
     pub active_at: UnixMillis,
     /// When the earliest unanswered message of the visitor was sent.

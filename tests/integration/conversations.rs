@@ -68,6 +68,38 @@ async fn co3_a_visitor_ends_begins_again_and_reads_what_was() {
 }
 
 #[tokio::test]
+async fn co7_an_answer_that_ended_the_conversation_is_found_until_it_is_read() {
+    let server = TestServer::start().await;
+    let login = server.new_visitor().await;
+    let visitor = server.tab(&login).await;
+    visitor.say("Can this be repaired?").await;
+    let asked = visitor.conversation();
+    drop(visitor);
+    let agent = server.agent_in(asked).await;
+    let answer = agent.say("Yes: send it to us.").await;
+    agent.act(Command::Resolve(Resolve {})).await.expect("it is one's own");
+
+    // Both while the room is in memory and when all is read from the store.
+    let visitor = server.tab(&login).await;
+    assert_eq!(visitor.conversation(), asked, "the answer was not read");
+    assert!(visitor.see(|r| r.welcome.clone().expect("welcome").past.is_empty()));
+    drop((visitor, agent));
+    let server = server.restart().await;
+    let visitor = server.tab(&login).await;
+    assert_eq!(visitor.conversation(), asked, "nor before the restart");
+
+    let read = Receipt { sub: 1, delivered: answer, read: answer };
+    visitor.send(&ClientMessage::Receipt(read)).await;
+    visitor.settle().await;
+    drop(visitor);
+    let visitor = server.tab(&login).await;
+    assert_ne!(visitor.conversation(), asked, "it was read: a new one begins");
+    assert_eq!(visitor.see(|r| r.welcome.clone().expect("welcome").past), [asked]);
+    drop(visitor);
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn rc1_the_other_side_learns_what_arrived_and_what_was_read() {
     let server = TestServer::start().await;
     let (visitor, agent) = server.pair().await;

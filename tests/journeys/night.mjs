@@ -2,7 +2,8 @@
  * @file A question at night: nobody is there, and that is said at once. The visitor has no account
  * and leaves no name, but a photo with a mark on it. On the next day an agent answers with an
  * arrow; the visitor comes back, sees the answer beside the button, and opens it straight onto the
- * picture. Afterwards the visitor ends the conversation, begins another one, and reads the old one.
+ * picture, although the agent has ended the conversation with the answer. Afterwards the visitor
+ * begins another one, reads the old one, and ends the new one.
  *
  * The page is the first example of `docs/embedding.md`, at the shop's origin.
  */
@@ -96,6 +97,9 @@ export async function play(journey) {
   await board.hasInk([ARROW[1]], 'after the agent has drawn');
   await agent.say('Yes, we sew a new one on: see the arrow.');
   await agent.hears('Yes, we sew a new one on: see the arrow.', { mine: true });
+  // Answered is done, for the agent; the visitor has not seen it yet.
+  await agent.pane.click('[data-testid="resolve"]');
+  await agent.pane.shows('[data-testid="reopen"]');
 
   journey.step('coming back');
   await visitor.screen.goto(`${demo.shop}${PATH}`);
@@ -117,10 +121,6 @@ export async function play(journey) {
   await agent.pane.shows('[data-fate="read"]');
   await journey.picture(visitor.screen, 'opened');
 
-  journey.step('ending the conversation');
-  await visitor.pane.click('[data-testid="menu"]');
-  await visitor.pane.click('[data-testid="menu-end"]');
-  await visitor.pane.click('[data-testid="end-yes"]');
   await visitor.pane.shows('[data-testid="ended"]');
   await visitor.pane.lacks('[data-testid="composer"]');
   // After the end one looks: nothing that would be refused is offered.
@@ -136,6 +136,18 @@ export async function play(journey) {
   await visitor.hears('Can you repair this buckle?', { mine: true });
   await visitor.pane.lacks('[data-testid="composer"]');
   await journey.picture(visitor.screen, 'read-again');
+
+  journey.step('ending it as a visitor');
+  // Out of the old one, then out of the list.
+  await visitor.pane.click('[data-testid="past-back"]');
+  await visitor.pane.shows('[data-testid="past"]');
+  await visitor.pane.click('[data-testid="past-back"]');
+  await visitor.say('Thank you!');
+  await visitor.hears('Thank you!', { mine: true });
+  await visitor.pane.click('[data-testid="menu"]');
+  await visitor.pane.click('[data-testid="menu-end"]');
+  await visitor.pane.click('[data-testid="end-yes"]');
+  await visitor.pane.shows('[data-testid="ended"]');
   provesQuiet([visitor.screen, agent.screen]);
 }
 

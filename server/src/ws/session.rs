@@ -278,7 +278,8 @@ impl Session {
             }
             Identity::Agent(_) => Vec::new(),
         };
-        let past = past.into_iter().map(|record| record.id).collect();
+        let past = past.into_iter().map(|record| record.id);
+        let past = past.filter(|id| Some(*id) != conversation).collect();
         let principal = self.identity.principal();
         self.send(&ServerMessage::Welcome(Welcome {
             v: wire::PROTOCOL_VERSION,

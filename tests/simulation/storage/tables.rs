@@ -81,6 +81,7 @@ impl Tables {
             public_seq: projection.public_seq,
             staff_seq: projection.staff_seq,
             last_line: projection.last_line,
+            last_line_seq: projection.last_line_seq,
             active_at: projection.active_at,
             waiting_since: projection.waiting_since,
             unanswered: projection.unanswered,

@@ -58,6 +58,8 @@ export interface Conversation {
   erase(seq: number): Promise<{ seq: number }>;
   /** Everything up to this place was on a visible screen. */
   saw(seq: number): void;
+  /** Tells the server now how far this was read, before the line is given up. */
+  tellSeen(): void;
   op(command: Command, cid?: string): Promise<{ seq: number }>;
   live(part: LivePart): void;
   /** Tells the newest live values at once, then each as it comes. */
@@ -290,6 +292,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
     },
     erase: (seq) => op({ do: 'redact', stream: 'public', seq }),
     saw: (seq) => told.read(seq),
+    tellSeen: () => told.flush(),
     op,
     live: (part) => {
       // One's own view is not sent back, but the next stage of this page begins with it too.

@@ -47,6 +47,8 @@ export interface Receipts {
   read(seq: number): void;
   /** The topic is ready: what the server may have missed is said again. */
   ready(): void;
+  /** Says at once what waits for its turn. */
+  flush(): void;
   lost(): void;
   close(): void;
 }
@@ -69,6 +71,11 @@ export function createReceipts(send: (reach: Reach) => boolean): Receipts {
     }, RECEIPT_EVERY_MS);
   }
 
+  function rest() {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+  }
+
   function grow(delivered: number, read: number) {
     if (delivered <= reach.delivered && read <= reach.read) return;
     reach = {
@@ -86,12 +93,16 @@ export function createReceipts(send: (reach: Reach) => boolean): Receipts {
       told = null;
       tell();
     },
+    flush: () => {
+      rest();
+      tell();
+    },
     lost: () => {
       open = false;
     },
     close: () => {
       open = false;
-      if (timer !== null) clearTimeout(timer);
+      rest();
     },
   };
 }

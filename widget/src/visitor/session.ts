@@ -165,7 +165,10 @@ export function startSession(key: string, story: string | null): Session {
     contact,
     sound,
     ...stage,
-    // The welcome names a new conversation once the last one has ended.
-    startAgain: () => client.socket.reconnect(),
+    // The welcome names a new conversation once the last one has ended and its end was read.
+    startAgain: () => {
+      conversation.peek()?.tellSeen();
+      client.socket.reconnect();
+    },
   };
 }
