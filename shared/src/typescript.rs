@@ -229,6 +229,7 @@ fn constants() -> String {
         ("CHUNK_POINTS", count(limits::CHUNK_POINTS)),
         ("UPLOAD_BYTES", i64::from(limits::UPLOAD_BYTES)),
         ("PREVIEW_BYTES", count(limits::PREVIEW_BYTES)),
+        ("LINKS", count(limits::LINKS)),
         ("PREVIEW_PX", i64::from(limits::PREVIEW_PX)),
         ("UNIT", i64::from(limits::UNIT)),
         ("MARGIN", i64::from(limits::MARGIN)),

@@ -231,8 +231,12 @@ async fn s64_an_address_works_for_its_picture_and_time_only() {
     // S65: what is removed is out of reach at once, for everybody and by every address.
     let account = server.shop.ids.account;
     server.app().media.remove(account, media.media).await.expect("removed");
-    let gone = fetch(address, &format!("{base}/fit?{}", link.query)).await;
-    assert_eq!((gone.status, luis.see(media.media, "fit").await.status), (404, 404));
+    for path in ["thumb", "fit", "tiles/0/8/0", "tiles/1/4/0"] {
+        let gone = fetch(address, &format!("{base}/{path}?{}", link.query)).await;
+        assert_eq!(gone.status, 404, "{path}");
+    }
+    assert_eq!(luis.see(media.media, "fit").await.status, 404);
+    assert!(luis.links(&[media.media]).await.expect("none").links.is_empty());
     drop((tab, other));
     server.stop().await;
 }
@@ -250,6 +254,12 @@ async fn s64_pictures_may_have_an_origin_of_their_own() {
     assert_eq!(shown.status, 200);
     assert_eq!(shown.header("cross-origin-resource-policy"), Some("cross-origin"));
     assert_eq!(shown.header("access-control-allow-origin"), Some(&*server.origin()));
+    let page = fetch(server.address(), "/console").await;
+    let policy = page.header("content-security-policy").expect("a policy");
+    for kind in ["img-src", "connect-src"] {
+        let rule = policy.split(';').find(|rule| rule.trim().starts_with(kind)).expect(kind);
+        assert!(rule.split(' ').any(|source| source == url), "{rule}");
+    }
     drop(tab);
     server.stop().await;
 }

@@ -107,9 +107,12 @@ async fn demo(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
 
 fn page(name: &str, app: &App, headers: &HeaderMap, ancestors: &str, more: &str) -> Response {
     let socket = app.origin.replacen("http", "ws", 1);
+    // Where pictures come from, if not from here.
+    let media = app.config.media.url.as_deref().unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-         font-src 'self'; connect-src 'self' {socket}; {more}base-uri 'none'; form-action 'none'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {media}; \
+         font-src 'self'; connect-src 'self' {socket} {media}; {more}base-uri 'none'; \
+         form-action 'none'; \
          frame-ancestors {ancestors}; require-trusted-types-for 'script'"
     );
     let mut response = file(name, headers, "no-cache");

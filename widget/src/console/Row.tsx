@@ -85,7 +85,7 @@ export function Row({ row, now, media, mine, picked, onPick }: RowProps) {
           </span>
         )}
         {picture !== null && (
-          <MediaImage key={picture} load={() => media.imageUrl(picture, 'thumb')} />
+          <MediaImage key={picture} load={(failed) => media.imageUrl(picture, 'thumb', failed)} />
         )}
       </button>
     </li>

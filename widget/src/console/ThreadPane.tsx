@@ -45,7 +45,7 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
     problem.value = code;
   };
   const talk = talkOf(conversation, session.link.value, call, {
-    thumb: (media) => session.media.imageUrl(media, 'thumb'),
+    thumb: (media, failed) => session.media.imageUrl(media, 'thumb', failed),
     roomNow: () => session.client.socket.roomNow(),
     onProblem: tell,
   });

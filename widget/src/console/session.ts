@@ -261,7 +261,7 @@ export function startSession(story: string | null): Session {
     visits,
     conversation,
     notes,
-    media: createMediaCache(api),
+    media: createMediaCache(api, client.socket.roomNow),
     shelf,
     fetching,
     now,

@@ -128,6 +128,8 @@ export class FakeRoom {
       roomNow: () => 1_800_000_000_000 + performance.now(),
       bitmap: () => Promise.reject(new FakeRefusal('not_found')),
       imageUrl: () => Promise.reject(new FakeRefusal('not_found')),
+      pyramid: () => Promise.resolve(null),
+      tile: () => Promise.reject(new FakeRefusal('not_found')),
       newId: () => {
         this.#ids += 1;
         return `id-${this.#ids}`;

@@ -21,6 +21,7 @@ import type {
   Person,
   Role,
   SessionId,
+  Tiles,
 } from '../wire/generated';
 
 /** The folded public state of the room, replaced as a whole whenever it changes. */
@@ -47,8 +48,15 @@ export interface StageState {
   readonly deleted: ReadonlySet<AnnotationId>;
 }
 
-/** Sizes of a picture that the server keeps: ≤ 320 px, ≤ 1,600 px, and as large as it was. */
+/** Sizes of a picture that the server keeps: ≤ 320 px, ≤ 2,048 px and ≤ 4,096 px. */
 export type Variant = 'thumb' | 'fit' | 'full';
+
+/** A tile of a picture's pyramid; level 0 has all pixels. */
+export interface TileAt {
+  readonly level: number;
+  readonly x: number;
+  readonly y: number;
+}
 
 /** Whether the server is reachable, as far as the stage cares. */
 export type Link = 'live' | 'reconnecting';
@@ -81,8 +89,12 @@ export interface StagePort {
 
   /** A decoded picture, from a small cache; rejects when it cannot be loaded. */
   bitmap(media: MediaId, variant: Variant): Promise<ImageBitmap>;
-  /** An object URL for an <img>, from the same cache. */
-  imageUrl(media: MediaId, variant: Variant): Promise<string>;
+  /** An address for an `<img>`; another one than `failed`, when that did not load. */
+  imageUrl(media: MediaId, variant: Variant, failed?: string | null): Promise<string>;
+  /** The pyramid of a picture; null when its largest variant has all its pixels. */
+  pyramid(media: MediaId): Promise<Tiles | null>;
+  /** A decoded tile, which is the caller's to close; rejects when it cannot be loaded. */
+  tile(media: MediaId, tile: TileAt, stop: AbortSignal): Promise<ImageBitmap>;
   /** Forgets what is kept of a picture. */
   forget(media: MediaId): void;
   /** A fresh UUIDv7. */

@@ -7,6 +7,7 @@ import removeIcon from 'lucide-static/icons/x.svg?raw';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
+import { useAddress } from '../ui/useAddress';
 import type { Item, Media, MediaId } from '../wire/generated';
 import { RemovedLine } from './notices';
 import type { StagePort } from './port';
@@ -277,31 +278,20 @@ interface ThumbProps {
 
 /** A small picture, fetched when it comes into sight: a shelf may hold sixty of them. */
 function Thumb({ port, media, turns }: ThumbProps) {
-  const [url, setUrl] = useState<string | null>(null);
+  const [seen, setSeen] = useState(false);
   const [version, setVersion] = useState(0);
   const box = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    let wanted = true;
-    const seen = new IntersectionObserver((entries) => {
+    const sight = new IntersectionObserver((entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
-      seen.disconnect();
-      port.imageUrl(media, 'thumb').then(
-        (found) => {
-          if (wanted) setUrl(found);
-        },
-        () => {
-          // The empty frame stays; the picture itself reports its own failure on the stage.
-        },
-      );
+      sight.disconnect();
+      setSeen(true);
     });
-    seen.observe(element);
-    return () => {
-      wanted = false;
-      seen.disconnect();
-    };
-  }, [port, media, version]);
+    sight.observe(element);
+    return () => sight.disconnect();
+  }, []);
   useEffect(
     () =>
       port.onMediaReady((info) => {
@@ -311,7 +301,16 @@ function Thumb({ port, media, turns }: ThumbProps) {
   );
   return (
     <span ref={box} class="cv-small" data-turns={turns}>
-      {url !== null && <img src={url} alt="" draggable={false} />}
+      {seen && <Image key={`${media} ${version}`} port={port} media={media} />}
     </span>
   );
+}
+
+/** Empty while there is nothing: the picture reports its own failure on the stage. */
+function Image({ port, media }: Pick<ThumbProps, 'port' | 'media'>) {
+  const { address, onError } = useAddress(
+    (failed) => port.imageUrl(media, 'thumb', failed),
+    [port, media],
+  );
+  return address !== null && <img src={address} alt="" draggable={false} onError={onError} />;
 }

@@ -10,6 +10,7 @@ import type {
   Item,
   ListRow,
   Media,
+  MediaLink,
   PageFacts,
   Person,
   ReceiptOf,
@@ -67,6 +68,21 @@ async function picture(path: string): Promise<Answer> {
   if (url === undefined) return { status: 404, code: 'not_found' };
   return { blob: await (await keepFetch(url)).blob() };
 }
+
+/** Addresses behind which the page's own files are: what is signed stands behind the `#`. */
+const LINKS: readonly MediaLink[] = Object.entries(PICTURES).map(([media, url]) => ({
+  info: {
+    media,
+    size: { width: 640, height: 640 },
+    title: '',
+    ready: true,
+    problem: null,
+    tiles: null,
+  },
+  base: `${url}#`,
+  query: '',
+  expiresAt: Number.MAX_SAFE_INTEGER,
+}));
 
 // Names with accents: in the language for finding faults what is plain is a fault.
 const SHELF: readonly Media[] = [
@@ -231,6 +247,7 @@ export function scriptOf(changes: Partial<World>): Script {
       'GET /v1/shelf': { body: { pictures: SHELF } },
       'GET /v1/media/*': picture,
       'GET /v1/visitors/*': visitorOf,
+      'POST /v1/media/links': { body: { links: LINKS } },
       ...world.doors,
     },
     hears: (message) => [...hear(world, message), ...world.further(message)],

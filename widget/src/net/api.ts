@@ -13,6 +13,8 @@ export interface Api {
   send<T>(method: string, path: string, options: SendOptions, read: Read<T>): Promise<T>;
   /** A picture's bytes. */
   blob(path: string): Promise<Blob>;
+  /** The bytes at an address that was signed, without saying who asks; `stop` ends it early. */
+  signed(address: string, stop: AbortSignal): Promise<Blob>;
 }
 
 /** What goes with a request. */
@@ -36,17 +38,21 @@ function retryAfter(response: Response): number | null {
 
 /** `bearer` gives the visitor's token; agents are known by their cookie. */
 export function createApi(bearer: () => string | null = () => null): Api {
-  async function call(path: string, init: RequestInit): Promise<Response> {
+  function call(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers);
     // The server takes changes only from pages that can send this.
     headers.set('x-vitrine', '1');
     const token = bearer();
     if (token !== null) headers.set('Authorization', `Bearer ${token}`);
+    return answer(path, { ...init, headers });
+  }
+
+  async function answer(path: string, init: RequestInit): Promise<Response> {
     const timeout = AbortSignal.timeout(init.body instanceof Blob ? BYTES_MS : TIMEOUT_MS);
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     let response: Response;
     try {
-      response = await fetch(path, { ...init, headers, signal, credentials: 'same-origin' });
+      response = await fetch(path, { ...init, signal, credentials: 'same-origin' });
     } catch {
       throw new Refused('unavailable');
     }
@@ -62,6 +68,14 @@ export function createApi(bearer: () => string | null = () => null): Api {
     const value = read(jsonOf(body));
     if (value === null) throw new Refused('unavailable');
     return value;
+  }
+
+  async function bytes(response: Response): Promise<Blob> {
+    try {
+      return await response.blob();
+    } catch {
+      throw new Refused('unavailable');
+    }
   }
 
   const send = (method: string, body: object): RequestInit => ({
@@ -86,13 +100,8 @@ export function createApi(bearer: () => string | null = () => null): Api {
         },
         read,
       ),
-    blob: async (path) => {
-      const response = await call(path, {});
-      try {
-        return await response.blob();
-      } catch {
-        throw new Refused('unavailable');
-      }
-    },
+    blob: async (path) => bytes(await call(path, {})),
+    // No header of ours: across origins such a request needs no leave of its own.
+    signed: async (address, stop) => bytes(await answer(address, { signal: stop })),
   };
 }

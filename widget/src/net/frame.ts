@@ -20,6 +20,7 @@ import type {
   Me,
   Media,
   MediaInfo,
+  MediaLinks,
   OneTimeLink,
   ServerMessage,
   Sessions,
@@ -123,6 +124,7 @@ export const readMediaInfo = shape<MediaInfo>({
   problem: textOrNull,
   tiles: objectOrNull,
 });
+export const readMediaLinks = shape<MediaLinks>({ links: list });
 export const readUpload = shape<Upload>({
   upload: text,
   offset: number,

@@ -1,17 +1,30 @@
-/** @file Pictures from our server, decoded once and kept while there is room. */
+/** @file Pictures from our server: addresses for `<img>`s, decoded bitmaps for canvases. */
 
-import type { MediaId } from '../wire/generated';
+import type { MediaId, Tiles } from '../wire/generated';
 import type { Api } from './api';
-import { Refused } from './refused';
+import { addressOf, createMediaLinks } from './media_links';
+import { codeOf, Refused } from './refused';
 
 /** Sizes of a picture that the server keeps. */
 export type Variant = 'thumb' | 'fit' | 'full';
 
-/** See {@link createMediaCache}. */
+/** A tile of a picture's pyramid; level 0 has all pixels. */
+export interface TileAt {
+  readonly level: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** See {@link createMediaCache}. Everything rejects with `Refused`. */
 export interface MediaCache {
+  /** Decoded once and kept while there is room. */
   bitmap(media: MediaId, variant: Variant): Promise<ImageBitmap>;
-  /** An object URL for an `<img>`. */
-  imageUrl(media: MediaId, variant: Variant): Promise<string>;
+  /** For an `<img>`; another one than `failed`, when that did not load. */
+  imageUrl(media: MediaId, variant: Variant, failed?: string | null): Promise<string>;
+  /** The pyramid of a picture; null when its largest variant has all its pixels. */
+  pyramid(media: MediaId): Promise<Tiles | null>;
+  /** Decoded anew each time; whoever asks keeps it, and closes it. */
+  tile(media: MediaId, tile: TileAt, stop: AbortSignal): Promise<ImageBitmap>;
   /** The picture is another one by now, such as sharp instead of a preview. */
   forget(media: MediaId): void;
   /** Frees everything. */
@@ -20,55 +33,52 @@ export interface MediaCache {
 
 /** Four bytes a pixel; a phone has room for this many. */
 const BITMAP_BYTES = 160 * 1024 * 1024;
-const URLS = 200;
-interface Kept<T> {
-  readonly value: Promise<T>;
+
+interface Kept {
+  readonly bitmap: Promise<ImageBitmap>;
   /** Its share of the room; 0 while it is loading. */
-  cost: number;
+  bytes: number;
 }
 
 /** Least recently used first; what fails to load is not kept. */
-function createLru<T>(room: number, costOf: (value: T) => number, free: (value: T) => void) {
-  const kept = new Map<string, Kept<T>>();
+function createBitmaps() {
+  const kept = new Map<string, Kept>();
 
+  // A bitmap that left may still be on screen: it is left to the garbage collector.
   function shrink() {
-    let cost = 0;
-    for (const one of kept.values()) cost += one.cost;
+    let bytes = 0;
+    for (const one of kept.values()) bytes += one.bytes;
     for (const [key, one] of kept) {
       // The newest stays, however large it is.
-      if (cost <= room || kept.size === 1) return;
-      cost -= one.cost;
+      if (bytes <= BITMAP_BYTES || kept.size === 1) return;
+      bytes -= one.bytes;
       kept.delete(key);
-      one.value.then(free, () => undefined);
     }
   }
 
   return {
-    get: (key: string, load: () => Promise<T>): Promise<T> => {
+    get: (key: string, load: () => Promise<ImageBitmap>): Promise<ImageBitmap> => {
       const known = kept.get(key);
       if (known) {
         kept.delete(key);
         kept.set(key, known);
-        return known.value;
+        return known.bitmap;
       }
-      const one: Kept<T> = { value: load(), cost: 0 };
+      const one: Kept = { bitmap: load(), bytes: 0 };
       kept.set(key, one);
-      one.value.then(
-        (value) => {
-          one.cost = costOf(value);
+      one.bitmap.then(
+        ({ width, height }) => {
+          one.bytes = width * height * 4;
           shrink();
         },
         () => kept.get(key) === one && kept.delete(key),
       );
-      return one.value;
+      return one.bitmap;
     },
-    forget: (prefix: string) => {
-      for (const key of kept.keys()) if (key.startsWith(prefix)) kept.delete(key);
+    forget: (media: MediaId) => {
+      for (const key of kept.keys()) if (key.startsWith(`${media}/`)) kept.delete(key);
     },
-    clear: () => {
-      for (const one of kept.values()) one.value.then(free, () => undefined);
-      kept.clear();
-    },
+    clear: () => kept.clear(),
   };
 }
 
@@ -81,29 +91,48 @@ async function decode(blob: Blob): Promise<ImageBitmap> {
   }
 }
 
-/** Pictures of the server behind `api`. */
-export function createMediaCache(api: Api): MediaCache {
-  // A bitmap that left the cache may still be on screen: it is left to the garbage collector.
-  const bitmaps = createLru<ImageBitmap>(
-    BITMAP_BYTES,
-    (bitmap) => bitmap.width * bitmap.height * 4,
-    () => undefined,
-  );
-  const urls = createLru<string>(URLS, () => 1, URL.revokeObjectURL.bind(URL));
-  const load = (media: MediaId, variant: Variant) =>
-    api.blob(`/v1/media/${encodeURIComponent(media)}/${variant}`);
+/** Pictures of the server behind `api`; `now` is its clock in milliseconds. */
+export function createMediaCache(api: Api, now: () => number): MediaCache {
+  const bitmaps = createBitmaps();
+  const links = createMediaLinks(api, now);
+
+  /** By a signed address; once more when it has ended by now. */
+  async function tileBytes(media: MediaId, part: string, stop: AbortSignal): Promise<Blob> {
+    const link = await links.get(media);
+    try {
+      return await api.signed(addressOf(link, part), stop);
+    } catch (error) {
+      if (codeOf(error) !== 'not_found' || stop.aborted) throw error;
+      const fresh = await links.renew(link);
+      if (fresh.query === link.query) throw error;
+      return api.signed(addressOf(fresh, part), stop);
+    }
+  }
+
   return {
     bitmap: (media, variant) =>
-      bitmaps.get(`${media}/${variant}`, async () => decode(await load(media, variant))),
-    imageUrl: (media, variant) =>
-      urls.get(`${media}/${variant}`, async () => URL.createObjectURL(await load(media, variant))),
-    // What is on screen still uses the old ones: they are left to the garbage collector.
+      bitmaps.get(`${media}/${variant}`, async () =>
+        decode(await api.blob(`/v1/media/${encodeURIComponent(media)}/${variant}`)),
+      ),
+    imageUrl: async (media, variant, failed = null) => {
+      const link = await links.get(media);
+      const address = addressOf(link, variant);
+      if (address !== failed) return address;
+      const fresh = addressOf(await links.renew(link), variant);
+      if (fresh === failed) throw new Refused('not_found');
+      return fresh;
+    },
+    pyramid: async (media) => (await links.get(media)).info.tiles,
+    tile: async (media, { level, x, y }, stop) =>
+      decode(await tileBytes(media, `tiles/${level}/${x}/${y}`, stop)),
+    // What is on screen still uses the old ones.
     forget: (media) => {
-      for (const kept of [bitmaps, urls]) kept.forget(`${media}/`);
+      bitmaps.forget(media);
+      links.forget(media);
     },
     clear: () => {
       bitmaps.clear();
-      urls.clear();
+      links.clear();
     },
   };
 }

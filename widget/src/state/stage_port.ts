@@ -22,6 +22,9 @@ export interface StageSources {
 
 type Link = 'live' | 'reconnecting';
 
+/** News of pictures after which what was kept of them has been forgotten: once for all listeners. */
+const passedOn = new WeakSet<MediaInfo>();
+
 /** Builds the port of one conversation. */
 export function stagePort({ client, conversation, role, media, shelf }: StageSources) {
   return {
@@ -55,12 +58,15 @@ export function stagePort({ client, conversation, role, media, shelf }: StageSou
     onResumed: conversation.onResumed,
     onMediaReady: (listener: (info: MediaInfo) => void) =>
       conversation.onMediaReady((info) => {
-        media.forget(info.media);
+        if (!passedOn.has(info)) media.forget(info.media);
+        passedOn.add(info);
         listener(info);
       }),
     roomNow: () => client.socket.roomNow(),
     bitmap: media.bitmap,
     imageUrl: media.imageUrl,
+    pyramid: media.pyramid,
+    tile: media.tile,
     forget: media.forget,
     newId,
   };

@@ -26,8 +26,8 @@ export interface Called {
 
 /** What a page gives its thread. */
 export interface TalkSources {
-  /** An object URL of a small copy of a picture. */
-  readonly thumb: (media: MediaId) => Promise<string>;
+  /** The address of a small copy of a picture; another one than `failed`. */
+  readonly thumb: (media: MediaId, failed: string | null) => Promise<string>;
   /** The clock of the room. */
   readonly roomNow: () => number;
   readonly onProblem: (code: ErrorCode) => void;

@@ -1,27 +1,19 @@
-/** @file A picture that is fetched with proof of who we are; grey until it is there. */
+/** @file A small picture by an address that is made out for this viewer; grey until it is there. */
 
-import { useEffect, useState } from 'preact/hooks';
+import { type Load, useAddress } from './useAddress';
 
 /** See {@link MediaImage}. */
 export interface MediaImageProps {
-  /** Gives an object URL. Give the component a `key` when the picture changes. */
-  readonly load: () => Promise<string>;
+  /** Gives the address. Give the component a `key` when the picture changes. */
+  readonly load: Load;
 }
 
 /** Draws it; what it shows is said in words beside it. */
 export function MediaImage({ load }: MediaImageProps) {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    let here = true;
-    load().then(
-      (found) => here && setUrl(found),
-      () => undefined,
-    );
-    return () => {
-      here = false;
-    };
-  }, []);
+  const { address, onError } = useAddress(load, []);
   return (
-    <span class="media-image">{url !== null && <img src={url} alt="" draggable={false} />}</span>
+    <span class="media-image">
+      {address !== null && <img src={address} alt="" draggable={false} onError={onError} />}
+    </span>
   );
 }

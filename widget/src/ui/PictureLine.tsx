@@ -5,8 +5,8 @@ import { MediaImage } from './MediaImage';
 
 /** What a thread needs to show pictures. */
 export interface Pictures {
-  /** An object URL of a small copy. */
-  readonly load: (media: string) => Promise<string>;
+  /** The address of a small copy; another one than `failed`, when that did not load. */
+  readonly load: (media: string, failed: string | null) => Promise<string>;
   /** Whether it is still on the strip. */
   readonly viewable: (item: string) => boolean;
   readonly onView: (item: string) => void;
@@ -26,7 +26,7 @@ export function PictureLine({ picture, pictures, arriving }: PictureLineProps) {
   return (
     <div class={`bubble-row ${arriving ? 'arriving' : ''}`} data-testid="picture-line">
       <div class="picture-line">
-        <MediaImage key={media} load={() => pictures.load(media)} />
+        <MediaImage key={media} load={(failed) => pictures.load(media, failed)} />
         <span class="picture-title" dir="auto">
           {title || t('picture.untitled')}
         </span>

@@ -45,7 +45,7 @@ export function Chat({ session, conversation, shop }: ChatProps) {
     problem.value = code;
   };
   const talk = talkOf(conversation, session.link.value, call, {
-    thumb: (media) => session.media.imageUrl(media, 'thumb'),
+    thumb: (media, failed) => session.media.imageUrl(media, 'thumb', failed),
     roomNow: () => session.client.socket.roomNow(),
     onProblem,
     onView: session.showStage,

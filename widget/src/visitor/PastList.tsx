@@ -79,7 +79,7 @@ export function PastTalk({ session, conversation }: PastTalkProps) {
     return { name: name ?? words, named: name !== null };
   };
   const talk = talkOf(conversation, session.link.value, call, {
-    thumb: (media) => session.media.imageUrl(media, 'thumb'),
+    thumb: (media, failed) => session.media.imageUrl(media, 'thumb', failed),
     roomNow: () => session.client.socket.roomNow(),
     onProblem: (code) => {
       problem.value = code;

@@ -20,7 +20,10 @@ export function StageCard({ session, room, words, onView }: StageCardProps) {
   if (!item) return null;
   return (
     <div class="stage-card" data-testid="stage-card">
-      <MediaImage key={item.media} load={() => session.media.imageUrl(item.media, 'thumb')} />
+      <MediaImage
+        key={item.media}
+        load={(failed) => session.media.imageUrl(item.media, 'thumb', failed)}
+      />
       <div class="stage-card-words">
         <p class="stage-card-who">{words}</p>
         <p class="stage-card-title" dir="auto">

@@ -17,6 +17,7 @@ function door(first: VisitorSelf | Refused) {
     post: () => Promise.reject(new Refused('not_found')),
     send: () => Promise.reject(new Error('not asked for')),
     blob: () => Promise.reject(new Refused('not_found')),
+    signed: () => Promise.reject(new Refused('not_found')),
     delete: () => Promise.reject(new Refused('not_found')),
     patch: async (_path, body, read) => {
       bodies.push(body);

@@ -19,6 +19,7 @@ function service() {
     delete: refuse,
     send: refuse,
     blob: refuse,
+    signed: refuse,
     post: async (path, body, read) => {
       asked.push({ path, body });
       made += 1;

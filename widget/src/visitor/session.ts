@@ -115,7 +115,7 @@ export function startSession(key: string, story: string | null): Session {
     }
   });
 
-  const media = createMediaCache(api);
+  const media = createMediaCache(api, client.socket.roomNow);
   const link = watchLink(client.socket).view;
   const past = createPast(client);
   const contact = createContact(api, keep, `vitrine.contact.${key}`);

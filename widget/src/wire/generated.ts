@@ -11,6 +11,7 @@ export const PATH_POINTS = 600;
 export const CHUNK_POINTS = 128;
 export const UPLOAD_BYTES = 15728640;
 export const PREVIEW_BYTES = 65536;
+export const LINKS = 100;
 export const PREVIEW_PX = 1024;
 export const UNIT = 32768;
 export const MARGIN = 8192;
