@@ -3,6 +3,9 @@
 import { UNIT } from '../wire/generated';
 import type { Frame } from './geometry';
 import { clear, intoImageUnits, intoPixels, type Projection } from './projection';
+import { isWhole, paintTiles } from './tile_painter';
+import type { TileStore } from './tile_store';
+import type { TileLook } from './tiling';
 
 /** A picture as the painter sees it. */
 export interface PaintedPicture {
@@ -11,6 +14,8 @@ export interface PaintedPicture {
   readonly height: number;
   /** Null while nothing of it has arrived. */
   readonly bitmap: ImageBitmap | null;
+  /** Which tiles go over it; null while it is sharp enough by itself. */
+  readonly tiles: TileLook | null;
 }
 
 /** The picture is scaled at its best when it has rested this long. */
@@ -29,6 +34,7 @@ export interface PlacedPicture {
 export class PicturePainter {
   #look = '';
   #bitmaps: readonly (ImageBitmap | null)[] = [];
+  #arrivals = 0;
   #sharp = false;
   #movedAt = NEVER;
 
@@ -41,6 +47,7 @@ export class PicturePainter {
   paint(
     context: CanvasRenderingContext2D,
     pictures: readonly PlacedPicture[],
+    store: TileStore,
     now: number,
   ): boolean {
     const look = pictures.map(lookOf).join('|');
@@ -48,7 +55,9 @@ export class PicturePainter {
     // A picture that was not there a moment ago has not moved.
     if (moved && this.#bitmaps.some((bitmap) => bitmap !== null)) this.#movedAt = now;
     const bitmaps = pictures.map(({ picture }) => picture.bitmap);
+    const { arrivals } = store;
     const same =
+      arrivals === this.#arrivals &&
       bitmaps.length === this.#bitmaps.length &&
       bitmaps.every((bitmap, at) => bitmap === this.#bitmaps[at]);
     const sharp = now - this.#movedAt >= SHARPEN_MS;
@@ -56,9 +65,11 @@ export class PicturePainter {
     if (!moved && same && (this.#sharp || !sharp)) return this.#sharp;
     this.#look = look;
     this.#bitmaps = bitmaps;
+    this.#arrivals = arrivals;
     this.#sharp = sharp;
     clear(context);
-    for (const one of pictures) within(context, one, () => paintPicture(context, one, sharp));
+    for (const one of pictures)
+      within(context, one, () => paintPicture(context, one, store, sharp));
     return sharp;
   }
 }
@@ -90,7 +101,8 @@ function lookOf({ picture, view }: PlacedPicture): string {
 
 function paintPicture(
   context: CanvasRenderingContext2D,
-  { picture: { bitmap, height }, view }: PlacedPicture,
+  { picture: { bitmap, height, tiles }, view }: PlacedPicture,
+  store: TileStore,
   sharp: boolean,
 ): void {
   intoImageUnits(context, view);
@@ -100,7 +112,12 @@ function paintPicture(
     // Good scaling costs up to twice the frame where there is no graphics processor (measured in
     // Chromium), so it waits until the picture rests.
     context.imageSmoothingQuality = sharp ? 'high' : 'low';
-    context.drawImage(bitmap, 0, 0, UNIT, height);
+    const whole = tiles !== null && isWhole(store, tiles);
+    if (!whole) context.drawImage(bitmap, 0, 0, UNIT, height);
+    if (tiles) {
+      paintTiles(context, store, tiles, whole);
+      intoImageUnits(context, view);
+    }
   }
   // A quiet edge, so that a white picture ends somewhere on white paper.
   context.strokeStyle = 'rgba(27, 26, 23, 0.12)';

@@ -1,10 +1,12 @@
 /**
  * @file Which decoded bitmap of the picture is on the canvas: a small one at once, the fitting
- * one as soon as it is there, the full one when the zoom shows more than the fitting one has.
+ * one as soon as it is there, and when the zoom shows more than that has, the full one; or tiles
+ * over the fitting one, when the picture has a pyramid.
  */
 
-import type { Media } from '../wire/generated';
+import type { Media, Tiles } from '../wire/generated';
 import type { StagePort, Variant } from './port';
+import { STRETCH } from './pyramid';
 
 /** What the stage says about its picture. */
 export type PictureState = 'none' | 'loading' | 'ready' | 'error';
@@ -15,21 +17,26 @@ interface Loaded {
   readonly variant: Variant;
 }
 
+/** What a picture needs from the world. */
+type Source = Pick<StagePort, 'bitmap' | 'pyramid'>;
+
 const SHARPNESS: Record<Variant, number> = { thumb: 0, fit: 1, full: 2 };
-/** A bitmap may be stretched this far before a sharper one is fetched. */
-const STRETCH = 1.15;
 
 export class Pictures {
-  readonly #port: Pick<StagePort, 'bitmap'>;
+  readonly #port: Source;
   readonly #changed: () => void;
   #media: Media['media'] | null = null;
   #loaded: Loaded | null = null;
   #state: PictureState = 'none';
   readonly #asked = new Set<Variant>();
+  /** Undefined until it is known whether there is one. */
+  #pyramid: Tiles | null | undefined;
+  /** Whether nobody could say. */
+  #unsure = false;
   /** Whether what comes next replaces what is there, however sharp that claims to be. */
   #fresh = false;
 
-  constructor(port: Pick<StagePort, 'bitmap'>, changed: () => void) {
+  constructor(port: Source, changed: () => void) {
     this.#port = port;
     this.#changed = changed;
   }
@@ -42,6 +49,12 @@ export class Pictures {
     return this.#loaded?.bitmap ?? null;
   }
 
+  /** The pyramid whose tiles go over the bitmap, once there is one. */
+  get pyramid(): Tiles | null {
+    const loaded = this.#loaded;
+    return loaded && loaded.variant !== 'thumb' ? (this.#pyramid ?? null) : null;
+  }
+
   /** Shows another picture, or none. */
   show(media: Media['media'] | null): void {
     if (media === this.#media) return;
@@ -51,6 +64,7 @@ export class Pictures {
     this.#state = media === null ? 'none' : 'loading';
     this.#ask('thumb');
     this.#ask('fit');
+    this.#askPyramid();
     this.#changed();
   }
 
@@ -66,12 +80,18 @@ export class Pictures {
     this.#asked.clear();
     this.#fresh = true;
     this.#ask('fit');
+    this.#askPyramid();
+  }
+
+  /** The network is back. */
+  resumed(): void {
+    if (this.#unsure) this.#askPyramid();
   }
 
   /** Says how many canvas pixels the picture's width takes, of how many it has. */
   need(pixelsAcross: number, pixelsThere: number): void {
     const loaded = this.#loaded;
-    if (loaded?.variant !== 'fit') return;
+    if (loaded?.variant !== 'fit' || this.#pyramid !== null) return;
     const has = loaded.bitmap.width;
     if (pixelsAcross > has * STRETCH && pixelsThere > has) this.#ask('full');
   }
@@ -83,6 +103,22 @@ export class Pictures {
     this.#port.bitmap(media, variant).then(
       (bitmap) => this.#arrived(media, { bitmap, variant }),
       () => this.#failed(media, variant),
+    );
+  }
+
+  #askPyramid(): void {
+    const media = this.#media;
+    if (media === null) return;
+    const answered = (pyramid: Tiles | null, unsure: boolean) => {
+      if (media !== this.#media) return;
+      this.#pyramid = pyramid;
+      this.#unsure = unsure;
+      this.#changed();
+    };
+    this.#pyramid = undefined;
+    this.#port.pyramid(media).then(
+      (pyramid) => answered(pyramid, false),
+      () => answered(null, true),
     );
   }
 

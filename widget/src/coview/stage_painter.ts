@@ -12,6 +12,8 @@ import { PicturePainter, type PlacedPicture, within } from './picture_painter';
 import type { Pictures } from './pictures';
 import { clear, type Projection } from './projection';
 import type { StageModel } from './stage_model';
+import type { TileStore } from './tile_store';
+import type { TileLook } from './tiling';
 
 /** What the painter needs to know of people. */
 export interface People {
@@ -25,6 +27,7 @@ export interface Place {
   readonly item: string;
   readonly cell: Cell;
   readonly pictures: Pictures;
+  readonly tiles: TileLook | null;
   readonly view: Projection;
   /** In image units. */
   readonly height: number;
@@ -46,15 +49,20 @@ export class StagePainter {
   }
 
   /** Paints the pictures; false when a sharper look is due after they have come to rest. */
-  pictures(context: CanvasRenderingContext2D, places: readonly Place[], now: number): boolean {
+  pictures(
+    context: CanvasRenderingContext2D,
+    places: readonly Place[],
+    store: TileStore,
+    now: number,
+  ): boolean {
     const placed = places.map(
-      ({ item, cell, pictures, view, height }): PlacedPicture => ({
-        picture: { id: item, height, bitmap: pictures.bitmap },
+      ({ item, cell, pictures, tiles, view, height }): PlacedPicture => ({
+        picture: { id: item, height, bitmap: pictures.bitmap, tiles },
         view,
         cell: places.length > 1 ? cell.frame : null,
       }),
     );
-    return this.#painter.paint(context, placed, now);
+    return this.#painter.paint(context, placed, store, now);
   }
 
   ink(

@@ -19,6 +19,7 @@ import type { StagePort } from './port';
 import type { Projection } from './projection';
 import { StageModel } from './stage_model';
 import { label, type People, type Place, StagePainter } from './stage_painter';
+import { lookAt, Tiling } from './tiling';
 
 /** What the view needs to know beyond the port. */
 export interface StageLook extends People {
@@ -42,7 +43,7 @@ export interface ShownCell {
 /** More canvas pixels than this per CSS pixel nobody sees, but every frame pays for. */
 const DENSEST = 3;
 /** Longest side of the server's middle variant, in pixels. */
-const FIT_PX = 1_600;
+const FIT_PX = 2_048;
 /** The zoom figure on screen follows at most this often. */
 const ZOOM_MS = 150;
 
@@ -60,6 +61,7 @@ export class StageView {
   readonly #cells = signal<readonly ShownCell[]>([]);
   readonly #painter: StagePainter;
   readonly #pictures = new Map<string, Pictures>();
+  readonly #tiling: Tiling;
   readonly #keyboard: KeyboardHand;
   readonly #motion = matchMedia('(prefers-reduced-motion: reduce)');
   readonly #stop: (() => void)[] = [];
@@ -80,6 +82,7 @@ export class StageView {
       still: () => this.#motion.matches,
     });
     this.#painter = new StagePainter(this.model, look);
+    this.#tiling = new Tiling(port, () => this.#dirty());
     this.#keyboard = new KeyboardHand({
       down: (at) => this.#press(at),
       move: (at) => this.model.draw([this.#inImage(at)]),
@@ -90,7 +93,11 @@ export class StageView {
       this.model.shown.subscribe(() => this.#shownChanged()),
       this.model.desk.tool.subscribe(() => this.#keyboard.drop()),
       port.onMediaReady(({ media }) => this.#refresh(media)),
-      port.onResumed(() => this.#refreshPreviews()),
+      port.onResumed(() => {
+        this.#tiling.store.tryAgain();
+        for (const pictures of this.#pictures.values()) pictures.resumed();
+        this.#refreshPreviews();
+      }),
     );
   }
 
@@ -133,6 +140,7 @@ export class StageView {
     if (this.#zoomTimer !== null) clearTimeout(this.#zoomTimer);
     if (this.#sharpenTimer !== null) clearTimeout(this.#sharpenTimer);
     for (const stop of this.#stop) stop();
+    this.#tiling.store.dispose();
     this.model.dispose();
   }
 
@@ -287,6 +295,7 @@ export class StageView {
       }
       pictures.show(item.media);
     }
+    this.#tiling.keep(new Set(shown.map((item) => item.media)));
     this.#shareOut();
     this.#pictureChanged();
   }
@@ -356,24 +365,37 @@ export class StageView {
       this.model.painted(now);
       return;
     }
-    const places = this.#places();
-    if (!this.#painter.pictures(picture, places, now)) this.#sharpenSoon();
+    const places = this.#places(canvases);
+    const { store } = this.#tiling;
+    this.#tiling.look(
+      places.flatMap(({ tiles }) => tiles ?? []),
+      now,
+    );
+    if (!this.#painter.pictures(picture, places, store, now)) this.#sharpenSoon();
     this.#painter.ink(ink, places, this.#keyboard.at, now);
     const painted = this.model.painted(now);
     label(canvases.picture, places, this.model.item.value?.id ?? '', painted, this.model);
     this.#zoomSoon();
   }
 
-  #places(): readonly Place[] {
+  #places({ picture }: StageCanvases): readonly Place[] {
     const density = this.#density();
-    return this.model.shown.value.flatMap((item, at) => {
+    const shown = this.model.shown.value;
+    // One picture shows on all of the surface, also under the controls; read off the canvas,
+    // because asking an element for its size may cost a layout.
+    const all = { x: 0, y: 0, w: picture.width / density, h: picture.height / density };
+    return shown.flatMap((item, at) => {
       const cell = this.#layout[at];
       const pictures = this.#pictures.get(item.id);
       if (!cell || !pictures) return [];
       const { camera, frame, sheet } = this.model.cameraAt(at);
+      const { height } = sheet;
       const view = { camera, frame, turns: sheet.turns, density };
       pictures.need(UNIT * camera.scale * density, item.size.width);
-      return [{ item: item.id, cell, pictures, view, height: sheet.height }];
+      const area = shown.length > 1 ? cell.frame : all;
+      const { pyramid, bitmap } = pictures;
+      const tiles = pyramid && lookAt(item.media, pyramid, bitmap?.width ?? 0, view, height, area);
+      return [{ item: item.id, cell, pictures, tiles, view, height }];
     });
   }
 
