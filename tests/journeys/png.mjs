@@ -4,6 +4,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const RGB = 2;
+const PALETTE = 3;
 const RGBA = 6;
 
 /** A file with these RGB bytes, row by row. */
@@ -13,13 +14,26 @@ export function encodePng({ width, height, rgb }) {
   for (let y = 0; y < height; y += 1) {
     rgb.copy(rows, y * (stride + 1) + 1, y * stride, (y + 1) * stride);
   }
+  return fileOf({ width, height, kind: RGB }, rows, []);
+}
+
+/** A file of few colours, for pictures too large for three bytes a pixel; `row(y)` has a byte each. */
+export function encodePalette({ width, height, colours, row }) {
+  const rows = Buffer.alloc((width + 1) * height);
+  for (let y = 0; y < height; y += 1) row(y).copy(rows, y * (width + 1) + 1);
+  const palette = chunk('PLTE', Buffer.from(colours.flat()));
+  return fileOf({ width, height, kind: PALETTE }, rows, [palette]);
+}
+
+function fileOf({ width, height, kind }, rows, more) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, RGB, 0, 0, 0], 8);
+  header.set([8, kind, 0, 0, 0], 8);
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),
+    ...more,
     chunk('IDAT', deflateSync(rows, { level: 6 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
