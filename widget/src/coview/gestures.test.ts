@@ -58,6 +58,19 @@ describe('gestures', () => {
     surface.remove();
   });
 
+  /** A movement of the pen as Chromium tells of it: at once, or with the frame and all before. */
+  function move(kind: 'pointerrawupdate' | 'pointermove', ...path: readonly [number, number][]) {
+    const events = path.map(([x, at]) => {
+      const event = new PointerEvent(kind, { pointerId: 1, clientX: x, clientY: 0 });
+      Object.defineProperty(event, 'timeStamp', { value: at });
+      return event;
+    });
+    const last = events.at(-1);
+    if (!last) return;
+    Object.defineProperty(last, 'getCoalescedEvents', { value: () => events });
+    surface.dispatchEvent(last);
+  }
+
   function fire(kind: string, { id = 1, x, y, type = 'touch', button = 0 }: Touch): void {
     surface.dispatchEvent(
       new PointerEvent(kind, {
@@ -124,6 +137,34 @@ describe('gestures', () => {
     expect(said).toEqual(['penDown 1,1', 'penMove 9,9', 'penCancel']);
     fire('pointermove', { x: 20, y: 20, type: 'pen' });
     expect(said).toHaveLength(3);
+  });
+
+  it('a pen is followed as it moves where the browser tells of it, and no point comes twice', () => {
+    tool.use = 'draw';
+    fire('pointerdown', { x: 0, y: 0, type: 'pen' });
+    move('pointerrawupdate', [1, 101]);
+    move('pointerrawupdate', [2, 102], [3, 103]);
+    move('pointermove', [1, 101], [2, 102], [3, 103]);
+    move('pointermove', [3, 103], [4, 104]);
+    move('pointerrawupdate', [5, 105]);
+    fire('pointerup', { x: 5, y: 0, type: 'pen' });
+    move('pointerrawupdate', [9, 109]);
+    expect(said).toEqual([
+      'penDown 0,0',
+      'penMove 1,0',
+      'penMove 2,0 3,0',
+      'penMove 4,0',
+      'penMove 5,0',
+      'penUp',
+    ]);
+  });
+
+  it('a pen is followed by the frame where the browser tells no sooner', () => {
+    tool.use = 'draw';
+    fire('pointerdown', { x: 0, y: 0, type: 'pen' });
+    move('pointermove', [1, 101], [2, 102]);
+    move('pointermove', [3, 103]);
+    expect(said).toEqual(['penDown 0,0', 'penMove 1,0 2,0', 'penMove 3,0']);
   });
 
   it('the middle button pushes whatever is in hand, the right one does nothing', () => {

@@ -44,6 +44,8 @@ type State =
       moved: number;
       last: Point;
       readonly start: number;
+      /** Time stamp up to which the browser has told of every movement by itself. */
+      told: number;
     }
   | { readonly kind: 'pinching' };
 
@@ -53,6 +55,7 @@ interface Tap {
 }
 
 const IDLE: State = { kind: 'idle' };
+const NEVER = Number.NEGATIVE_INFINITY;
 /** A pointer that moves less than this is a tap. */
 const TAP_PX = 8;
 const TAP_MS = 300;
@@ -82,6 +85,7 @@ export class Gestures {
   readonly #sink: GestureSink;
   readonly #off = new AbortController();
   readonly #pointers = new Map<number, Point>();
+  #closely: AbortController | null = null;
   #state: State = IDLE;
   #lastTap: Tap | null = null;
 
@@ -102,6 +106,7 @@ export class Gestures {
 
   dispose(): void {
     this.#abandon();
+    this.#closely?.abort();
     this.#off.abort();
   }
 
@@ -122,6 +127,12 @@ export class Gestures {
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
 
+  /** The same for many at once: asking an element for its place may cost a layout. */
+  #all(events: readonly MouseEvent[]): Point[] {
+    const { left, top } = this.#surface.getBoundingClientRect();
+    return events.map((one) => ({ x: one.clientX - left, y: one.clientY - top }));
+  }
+
   #down(event: PointerEvent): void {
     const middle = event.pointerType === 'mouse' && event.button === 1;
     if (event.pointerType === 'mouse' && event.button !== 0 && !middle) return;
@@ -139,7 +150,8 @@ export class Gestures {
       if (middle || this.#sink.use() === 'push') {
         this.#state = { kind: 'pushing', id, last: at, moved: 0, start };
       } else {
-        this.#state = { kind: 'drawing', id, last: at, moved: 0, start };
+        this.#state = { kind: 'drawing', id, last: at, moved: 0, start, told: NEVER };
+        this.#listenClosely();
         this.#sink.penDown(at);
       }
     }
@@ -193,11 +205,37 @@ export class Gestures {
   }
 
   #draw(state: State & { kind: 'drawing' }, event: PointerEvent, at: Point): void {
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    const all = coalesced.length > 0 ? coalesced : [event];
+    const fresh = all.filter((one) => one.timeStamp > state.told);
+    if (fresh.length === 0) return;
     state.moved += Math.hypot(at.x - state.last.x, at.y - state.last.y);
     state.last = at;
-    const coalesced = event.getCoalescedEvents?.() ?? [];
-    const events = coalesced.length > 0 ? coalesced : [event];
-    this.#sink.penMove(events.map((one) => this.#at(one)));
+    this.#sink.penMove(this.#all(fresh));
+  }
+
+  /**
+   * Chromium tells of a movement as it happens, if somebody listens, and not only with the next
+   * frame: the stroke is on its way to the others up to a frame sooner. It costs an event for each
+   * report of the device, so nobody listens but a pen.
+   */
+  #listenClosely(): void {
+    this.#closely?.abort();
+    this.#closely = new AbortController();
+    const { signal } = this.#closely;
+    const hear = (event: Event) => this.#raw(event as PointerEvent);
+    this.#surface.addEventListener('pointerrawupdate', hear, { signal });
+  }
+
+  #raw(event: PointerEvent): void {
+    const state = this.#state;
+    if (state.kind !== 'drawing') {
+      this.#closely?.abort();
+      return;
+    }
+    if (state.id !== event.pointerId) return;
+    this.#draw(state, event, this.#at(event));
+    state.told = event.timeStamp;
   }
 
   #pinch(moving: number, before: Point, at: Point): void {
