@@ -51,7 +51,7 @@ function Open({ session, conversation, still }: OpenProps) {
       <Lazy load={load}>
         {([{ Stage }, { UploadLayer }, { uploadingOf }]) => (
           <UploadLayer
-            uploading={uploadingOf(conversation, session.api)}
+            uploading={uploadingOf(conversation, session.api, 'staff')}
             t={stageText}
             sheet
             onFetch={(address) => session.fetchOnto(conversation, address)}

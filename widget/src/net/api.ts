@@ -23,6 +23,8 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Ends the request early. */
   readonly stop?: AbortSignal;
+  /** How long the answer may take, in milliseconds, where that is longer than usual. */
+  readonly patienceMs?: number;
 }
 
 /** Longer than this no door takes, except fetching a picture from the shop. */
@@ -38,17 +40,17 @@ function retryAfter(response: Response): number | null {
 
 /** `bearer` gives the visitor's token; agents are known by their cookie. */
 export function createApi(bearer: () => string | null = () => null): Api {
-  function call(path: string, init: RequestInit): Promise<Response> {
+  function call(path: string, init: RequestInit, patienceMs = TIMEOUT_MS): Promise<Response> {
     const headers = new Headers(init.headers);
     // The server takes changes only from pages that can send this.
     headers.set('x-vitrine', '1');
     const token = bearer();
     if (token !== null) headers.set('Authorization', `Bearer ${token}`);
-    return answer(path, { ...init, headers });
+    return answer(path, { ...init, headers }, patienceMs);
   }
 
-  async function answer(path: string, init: RequestInit): Promise<Response> {
-    const timeout = AbortSignal.timeout(init.body instanceof Blob ? BYTES_MS : TIMEOUT_MS);
+  async function answer(path: string, init: RequestInit, patienceMs: number): Promise<Response> {
+    const timeout = AbortSignal.timeout(init.body instanceof Blob ? BYTES_MS : patienceMs);
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     let response: Response;
     try {
@@ -62,8 +64,13 @@ export function createApi(bearer: () => string | null = () => null): Api {
     throw new Refused(code ?? fallback, retryAfter(response));
   }
 
-  async function json<T>(path: string, init: RequestInit, read: Read<T>): Promise<T> {
-    const response = await call(path, init);
+  async function json<T>(
+    path: string,
+    init: RequestInit,
+    read: Read<T>,
+    patienceMs?: number,
+  ): Promise<T> {
+    const response = await call(path, init, patienceMs);
     const body = await response.text().catch(() => '');
     const value = read(jsonOf(body));
     if (value === null) throw new Refused('unavailable');
@@ -89,7 +96,7 @@ export function createApi(bearer: () => string | null = () => null): Api {
     post: (path, body, read) => json(path, send('POST', body), read),
     patch: (path, body, read) => json(path, send('PATCH', body), read),
     delete: (path) => json(path, { method: 'DELETE' }, readNothing),
-    send: (method, path, { body, headers, stop }, read) =>
+    send: (method, path, { body, headers, stop, patienceMs }, read) =>
       json(
         path,
         {
@@ -99,9 +106,10 @@ export function createApi(bearer: () => string | null = () => null): Api {
           ...(stop ? { signal: stop } : {}),
         },
         read,
+        patienceMs,
       ),
     blob: async (path) => bytes(await call(path, {})),
     // No header of ours: across origins such a request needs no leave of its own.
-    signed: async (address, stop) => bytes(await answer(address, { signal: stop })),
+    signed: async (address, stop) => bytes(await answer(address, { signal: stop }, BYTES_MS)),
   };
 }

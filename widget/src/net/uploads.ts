@@ -17,6 +17,9 @@ export interface UploadDoors {
   cancel(upload: UploadId): Promise<void>;
 }
 
+/** The server gives a picture of 120 megapixels a minute, and one may be before it. */
+const FINISH_MS = 130_000;
+
 /** Those of the service behind `api`. */
 export function createUploadDoors(api: Api): UploadDoors {
   const path = (upload: UploadId) => `/v1/uploads/${encodeURIComponent(upload)}`;
@@ -34,7 +37,8 @@ export function createUploadDoors(api: Api): UploadDoors {
       );
       return answer.offset;
     },
-    finish: (upload) => api.post(`${path(upload)}/finish`, {}, readMediaInfo),
+    finish: (upload) =>
+      api.send('POST', `${path(upload)}/finish`, { patienceMs: FINISH_MS }, readMediaInfo),
     cancel: async (upload) => {
       await api.delete(path(upload));
     },

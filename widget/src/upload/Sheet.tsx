@@ -9,7 +9,7 @@ import { Icon } from '../ui/Icon';
 import { CoverPad } from './CoverPad';
 import type { Cover } from './cover';
 import type { Desk, Front } from './desk';
-import type { Opened } from './prepare';
+import { type Opened, paintedSize } from './prepare';
 import { problemKey, type Say } from './words';
 
 /** See {@link Sheet}. */
@@ -50,7 +50,7 @@ function Open({ desk, t, front }: OpenProps) {
       onKeyDown={(event) => event.stopPropagation()}
     >
       {front.kind === 'ready' ? (
-        <Ready key={at} desk={desk} t={t} opened={front.opened} at={at} all={all} />
+        <Ready key={at} desk={desk} t={t} {...front} at={at} all={all} />
       ) : (
         <>
           <h2 id="up-title" tabIndex={-1}>
@@ -81,11 +81,13 @@ function Open({ desk, t, front }: OpenProps) {
 
 interface ReadyProps extends SheetProps {
   readonly opened: Opened;
+  /** Whether it can only be sent smaller. */
+  readonly heavy: boolean;
   readonly at: number;
   readonly all: number;
 }
 
-function Ready({ desk, t, opened, at, all }: ReadyProps) {
+function Ready({ desk, t, opened, heavy, at, all }: ReadyProps) {
   const [tool, setTool] = useState<Cover['kind'] | null>(null);
   const covers = desk.covers.value;
   const busy = desk.busy.value;
@@ -132,7 +134,13 @@ function Ready({ desk, t, opened, at, all }: ReadyProps) {
       ) : null}
       <p class="up-note" role="status">
         {covers.length > 0 ? t('upload.cover.count', { n: covers.length }) : t('upload.nothingYet')}
+        {covers.length > 0 && smallerWords(opened, t)}
       </p>
+      {heavy && !covering && (
+        <p class="up-heavy" role="alert" data-code="too_big">
+          {t('upload.heavy')}
+        </p>
+      )}
       <div class="up-buttons">
         {covering ? (
           <button
@@ -148,11 +156,11 @@ function Ready({ desk, t, opened, at, all }: ReadyProps) {
             <button
               type="button"
               class="button primary"
-              data-upload="show"
+              data-upload={heavy ? 'smaller' : 'show'}
               disabled={busy}
-              onClick={() => void desk.show()}
+              onClick={() => void desk.show(heavy)}
             >
-              {t('upload.show')}
+              {t(heavy ? 'upload.smaller' : 'upload.show')}
             </button>
             {all > at && (
               <button
@@ -182,6 +190,12 @@ function Ready({ desk, t, opened, at, all }: ReadyProps) {
       </div>
     </>
   );
+}
+
+/** Says when covering costs pixels, because this browser cannot paint on all of them. */
+function smallerWords({ size }: Opened, t: Say): string {
+  const { width, height } = paintedSize(size);
+  return width < size.width ? ` ${t('upload.cover.smaller', { width, height })}` : '';
 }
 
 interface KindProps {

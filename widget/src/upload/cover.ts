@@ -53,6 +53,16 @@ export function paintCovers(context: CanvasRenderingContext2D, covers: readonly 
   }
 }
 
+/** The covers on a picture whose sides are `factor` times as long. */
+export function scaled(covers: readonly Cover[], factor: number): readonly Cover[] {
+  const at = ({ x, y }: Spot) => ({ x: x * factor, y: y * factor });
+  return covers.map((cover) =>
+    cover.kind === 'box'
+      ? { ...cover, from: at(cover.from), to: at(cover.to) }
+      : { ...cover, spots: cover.spots.map(at), width: cover.width * factor },
+  );
+}
+
 /** The cover while a hand is still on it. */
 export function extend(cover: Cover, to: Spot): Cover {
   return cover.kind === 'box' ? { ...cover, to } : { ...cover, spots: [...cover.spots, to] };

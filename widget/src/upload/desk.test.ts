@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Refused } from '../net/refused';
 import type { Prepared } from '../state/uploads';
-import type { Cover } from './cover';
+import { type Cover, scaled } from './cover';
 import { createDesk, type Desk } from './desk';
 import { type Opened, within } from './prepare';
 
@@ -23,9 +23,12 @@ describe('the desk', () => {
       open: async (one) => {
         if (one.name.endsWith('.heic')) throw new Refused('kind_heic');
         const bitmap = { close: () => (closed += 1) } as unknown as ImageBitmap;
-        return { file: one, bitmap, size: { width: 4, height: 3 } };
+        const heavy = one.name.startsWith('huge');
+        return { file: one, bitmap, size: { width: 4, height: 3 }, asIs: heavy, heavy };
       },
-      make: async (opened: Opened, covers, show) => {
+      make: async (opened: Opened, covers, show, smaller) => {
+        const large = opened.heavy || opened.file.name.startsWith('large');
+        if (large && !smaller) throw new Refused('too_big');
         sent.push({ name: opened.file.name, covers, show });
         return {} as Prepared;
       },
@@ -72,6 +75,28 @@ describe('the desk', () => {
     expect(sent.map(({ name }) => name)).toEqual(['a.jpg', 'c.jpg']);
   });
 
+  test('what is too large is sent smaller only after somebody has agreed', async () => {
+    desk.offer([file('huge.jpg')]);
+    await rest();
+    expect(desk.front.value).toMatchObject({ kind: 'ready', heavy: true });
+    await desk.showAll();
+    expect([sent.length, desk.front.value?.kind]).toEqual([0, 'ready']);
+    await desk.show(true);
+    expect(sent.map(({ name }) => name)).toEqual(['huge.jpg']);
+    expect(desk.front.value).toBeNull();
+  });
+
+  test('what turns out too large keeps its covers and is asked about', async () => {
+    desk.offer([file('large.jpg')]);
+    await rest();
+    expect(desk.front.value).toMatchObject({ kind: 'ready', heavy: false });
+    desk.cover([BOX]);
+    await desk.show();
+    expect(desk.front.value).toMatchObject({ kind: 'ready', heavy: true });
+    await desk.show(true);
+    expect(sent).toEqual([{ name: 'large.jpg', covers: [BOX], show: true }]);
+  });
+
   test('files offered meanwhile come behind those that are there', async () => {
     desk.offer([file('a.jpg')]);
     await rest();
@@ -80,6 +105,15 @@ describe('the desk', () => {
     await desk.show();
     expect(desk.front.value).toMatchObject({ opened: { file: { name: 'b.jpg' } } });
   });
+});
+
+test('covers lie where they lay on a picture that is sent smaller', () => {
+  const dot: Cover = { kind: 'brush', spots: [{ x: 40, y: 8 }], width: 16 };
+  const box: Cover = { kind: 'box', from: { x: 4, y: 8 }, to: { x: 20, y: 40 } };
+  expect(scaled([dot, box], 0.25)).toEqual([
+    { kind: 'brush', spots: [{ x: 10, y: 2 }], width: 4 },
+    { kind: 'box', from: { x: 1, y: 2 }, to: { x: 5, y: 10 } },
+  ]);
 });
 
 test('a picture is made smaller to what is needed, and keeps its shape', () => {

@@ -8,12 +8,13 @@ import { codeOf } from '../net/refused';
 import type { Prepared } from '../state/uploads';
 import type { ErrorCode } from '../wire/generated';
 import type { Cover } from './cover';
-import { type Opened, openPicture, prepare } from './prepare';
+import type { Opened, prepare } from './prepare';
 
 /** What is in front. */
 export type Front =
   | { readonly kind: 'opening'; readonly file: File }
-  | { readonly kind: 'ready'; readonly opened: Opened }
+  /** Sent as it is, or only smaller. */
+  | { readonly kind: 'ready'; readonly opened: Opened; readonly heavy: boolean }
   | { readonly kind: 'refused'; readonly file: File; readonly code: ErrorCode };
 
 /** See {@link createDesk}. */
@@ -27,8 +28,8 @@ export interface Desk {
   /** Somebody has chosen files, dropped or pasted them. */
   offer(files: readonly File[]): void;
   cover(covers: readonly Cover[]): void;
-  /** Hands the picture in front on. */
-  show(): Promise<void>;
+  /** Hands the picture in front on; `smaller` when it is too large as it is. */
+  show(smaller?: boolean): Promise<void>;
   /** Hands this one and all that follow on; those that cannot be opened stay. */
   showAll(): Promise<void>;
   /** Leaves the one in front out. */
@@ -37,15 +38,15 @@ export interface Desk {
   cancel(): void;
 }
 
-/** What a desk needs; the two functions of the browser are replaced by tests. */
+/** What a desk needs. */
 export interface DeskOptions {
   readonly hand: (picture: Prepared) => void;
-  readonly open?: (file: File) => Promise<Opened>;
-  readonly make?: typeof prepare;
+  readonly open: (file: File) => Promise<Opened>;
+  readonly make: typeof prepare;
 }
 
 /** Makes one. */
-export function createDesk({ hand, open = openPicture, make = prepare }: DeskOptions): Desk {
+export function createDesk({ hand, open, make }: DeskOptions): Desk {
   const front = signal<Front | null>(null);
   const place = signal({ at: 0, all: 0 });
   const covers = signal<readonly Cover[]>([]);
@@ -70,7 +71,7 @@ export function createDesk({ hand, open = openPicture, make = prepare }: DeskOpt
     front.value = { kind: 'opening', file };
     try {
       const opened = await open(file);
-      if (mine === turn) front.value = { kind: 'ready', opened };
+      if (mine === turn) front.value = { kind: 'ready', opened, heavy: opened.heavy };
       else opened.bitmap.close();
     } catch (error) {
       if (mine === turn) front.value = { kind: 'refused', file, code: codeOf(error) };
@@ -85,15 +86,18 @@ export function createDesk({ hand, open = openPicture, make = prepare }: DeskOpt
     return bring();
   }
 
-  async function show(): Promise<boolean> {
+  async function show(smaller: boolean): Promise<boolean> {
     const before = front.peek();
     if (before?.kind !== 'ready' || busy.peek()) return false;
     busy.value = true;
     try {
-      hand(await make(before.opened, covers.peek(), first));
+      hand(await make(before.opened, covers.peek(), first, smaller));
       first = false;
     } catch (error) {
-      front.value = { kind: 'refused', file: before.opened.file, code: codeOf(error) };
+      const code = codeOf(error);
+      // Covers stay as they are while somebody decides.
+      if (code === 'too_big' && !smaller) front.value = { ...before, heavy: true };
+      else front.value = { kind: 'refused', file: before.opened.file, code };
       return false;
     } finally {
       busy.value = false;
@@ -118,11 +122,11 @@ export function createDesk({ hand, open = openPicture, make = prepare }: DeskOpt
     cover: (next) => {
       covers.value = next;
     },
-    show: async () => {
-      await show();
+    show: async (smaller = false) => {
+      await show(smaller);
     },
     showAll: async () => {
-      while (await show());
+      while (await show(false));
     },
     skip: () => void forward(),
     cancel: () => {

@@ -6,6 +6,7 @@ import { createUploadDoors } from '../net/uploads';
 import type { Conversation } from '../state/conversation';
 import { createUploads, type Uploads } from '../state/uploads';
 import { createDesk, type Desk } from './desk';
+import { openPicture, prepare, type Sender } from './prepare';
 
 /** See {@link uploadingOf}. */
 export interface Uploading {
@@ -17,7 +18,7 @@ export interface Uploading {
 const known = new WeakMap<Conversation, Uploading>();
 
 /** The one of a conversation. */
-export function uploadingOf(conversation: Conversation, api: Api): Uploading {
+export function uploadingOf(conversation: Conversation, api: Api, sender: Sender): Uploading {
   let found = known.get(conversation);
   if (!found) {
     const uploads = createUploads({
@@ -26,7 +27,8 @@ export function uploadingOf(conversation: Conversation, api: Api): Uploading {
       op: conversation.op,
       newId,
     });
-    found = { uploads, desk: createDesk({ hand: uploads.add }) };
+    const open = (file: File) => openPicture(file, sender);
+    found = { uploads, desk: createDesk({ hand: uploads.add, open, make: prepare }) };
     known.set(conversation, found);
   }
   return found;

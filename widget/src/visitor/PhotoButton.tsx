@@ -30,7 +30,7 @@ export function PhotoButton({ session, conversation, onProblem }: PhotoButtonPro
     loadUpload().then(
       (loaded) => {
         parts.value = loaded;
-        loaded[1].uploadingOf(conversation, session.api).desk.offer(files);
+        loaded[1].uploadingOf(conversation, session.api, 'visitor').desk.offer(files);
       },
       () => onProblem('unavailable'),
     );
@@ -38,7 +38,7 @@ export function PhotoButton({ session, conversation, onProblem }: PhotoButtonPro
   const [sheet, uploads] = parts.value ?? [];
   // While the stage is open, it is the one that shows the sheet and the queue.
   const here = !session.stageOpen.value && sheet && uploads;
-  const uploading = uploads?.uploadingOf(conversation, session.api);
+  const uploading = uploads?.uploadingOf(conversation, session.api, 'visitor');
   return (
     <>
       <IconButton

@@ -43,7 +43,7 @@ export function StagePane(props: StagePaneProps) {
       <Lazy key={conversation.id} load={loadStage}>
         {([{ Stage }, { UploadLayer }, { uploadingOf }]) => (
           <UploadLayer
-            uploading={uploadingOf(conversation, session.api)}
+            uploading={uploadingOf(conversation, session.api, 'visitor')}
             t={stageText}
             sheet
             onFetch={null}
