@@ -10,6 +10,7 @@ mod guard;
 mod health;
 mod inbox;
 mod inboxes;
+mod invitations;
 mod me;
 mod media;
 mod media_links;
@@ -62,6 +63,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(me::router())
         .merge(agents::router())
         .merge(inboxes::router())
+        .merge(invitations::router())
         .merge(audit::router())
         .merge(visitor::router())
         .merge(visitor_history::router())

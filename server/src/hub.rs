@@ -22,7 +22,7 @@ mod writer;
 pub use list::{ListCursor, ListFeed, ListKey};
 pub use outbox::{Outbox, Reply};
 pub use room::{Attached, Cursor, Member, Refusal, Room, RoomHandle, Step, Submission};
-pub use visits::{Arrival, Tab, VisitorCursor, Visits};
+pub use visits::{Arrival, Greeting, Inviting, Offer, Tab, VisitorCursor, Visits};
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -74,6 +74,10 @@ id!(
     VisitId
 );
 id!(
+    /// Words of an agent to a visitor whose panel was never opened.
+    InvitationId
+);
+id!(
     /// A durable thread between a visitor and agents.
     ConversationId
 );

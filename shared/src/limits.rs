@@ -58,6 +58,10 @@ pub const VISIT_TABS: usize = 20;
 pub const PRICE_CHARS: usize = 40;
 /// Rows of the list of visitors that one agent sees at a time.
 pub const VISITOR_ROWS: usize = 100;
+/// Longest words of an invitation, in characters: what is read at a glance beside the launcher.
+pub const INVITATION_CHARS: usize = 280;
+/// A visit gets at most one invitation in this time, in milliseconds: 10 minutes.
+pub const INVITATION_PAUSE_MS: i64 = 10 * 60 * 1_000;
 /// Points of one mark; the client splits a longer stroke.
 pub const PATH_POINTS: usize = 600;
 /// Points in one chunk of a stroke that is still being drawn.

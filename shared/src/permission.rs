@@ -153,6 +153,7 @@ doors! {
     DemoUnplug: "POST" "/v1/demo/unplug" for Staff,
     ListAgents: "GET" "/v1/agents" for Staff,
     ListInboxes: "GET" "/v1/inboxes" for Staff,
+    InviteVisitor: "POST" "/v1/visits/{id}/invitations" for Staff,
     ReadVisitor: "GET" "/v1/visitors/{id}" for Staff,
     ListVisitorConversations: "GET" "/v1/visitors/{id}/conversations" for Staff,
 

@@ -28,7 +28,7 @@ pub use command::{
     LockStage, MoveItem, Redact, RedactTarget, Release, RemoveItem, Reopen, Resolve,
     RestoreAnnotations, RestoreItem, RotateItem, SendMessage, ShowItems, Take, TakeLead,
 };
-pub use decide::{Draft, Principal, Rejected, decide};
+pub use decide::{Draft, Principal, Rejected, clean, decide};
 pub use event::{
     AnnotationAdded, AnnotationsCleared, AnnotationsDeleted, AnnotationsRestored, Assigned, Erased,
     Event, EventBody, ItemAdded, ItemMoved, ItemRemoved, ItemRestored, ItemRotated, ItemsShown,

@@ -42,6 +42,7 @@ fn types() -> String {
         ids::AnnotationId,
         ids::ClientId,
         ids::VisitId,
+        ids::InvitationId,
         crate::time::UnixMillis,
         room::Stream,
         room::Role,
@@ -148,6 +149,11 @@ fn types() -> String {
         wire::PresenceFrame,
         wire::InboxState,
         wire::PresenceReply,
+        wire::Invitation,
+        wire::InvitationAnswer,
+        wire::InvitationState,
+        wire::InvitationStep,
+        wire::NewInvitation,
         wire::VisitorRow,
         wire::VisitorRows,
         wire::ListView,
@@ -238,6 +244,8 @@ fn constants() -> String {
         ("MARK_TEXT_CHARS", count(limits::MARK_TEXT_CHARS)),
         ("SHOWN_ITEMS", count(limits::SHOWN_ITEMS)),
         ("REDACT_WITHIN_MS", limits::REDACT_WITHIN_MS),
+        ("INVITATION_CHARS", count(limits::INVITATION_CHARS)),
+        ("INVITATION_PAUSE_MS", limits::INVITATION_PAUSE_MS),
         ("IN_FLIGHT", count(limits::IN_FLIGHT)),
     ];
     numbers.iter().fold(String::new(), |mut out, (name, value)| {

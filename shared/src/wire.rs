@@ -33,8 +33,9 @@ pub use topic::{
     Resume, Snapshot, Stage, TopicName,
 };
 pub use visit::{
-    InboxState, PresenceFrame, PresenceReply, Visit, VisitActivity, VisitConversation, VisitPage,
-    VisitState, VisitorRow, VisitorRows,
+    InboxState, Invitation, InvitationAnswer, InvitationState, InvitationStep, NewInvitation,
+    PresenceFrame, PresenceReply, Visit, VisitActivity, VisitConversation, VisitPage, VisitState,
+    VisitorRow, VisitorRows,
 };
 
 use serde::{Deserialize, Serialize};

@@ -3,19 +3,24 @@
 //! Nothing of it is stored. A visit is one visitor: with consent the same over pages and tabs,
 //! without it no longer than its page.
 
+mod invitations;
+
+pub use invitations::{Greeting, Inviting, Offer};
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use tokio::sync::watch;
 use vitrine_shared::ids::{
-    AccountId, ConnectionId, ConversationId, InboxId, ParticipantId, VisitId,
+    AccountId, ConnectionId, ConversationId, InboxId, MediaId, ParticipantId, VisitId,
 };
 use vitrine_shared::limits::{VISIT_TABS, VISITOR_ROWS};
 use vitrine_shared::time::UnixMillis;
-use vitrine_shared::wire::{Cart, PageFacts, VisitState, VisitorRow, VisitorRows};
+use vitrine_shared::wire::{Cart, PageFacts, VisitPage, VisitState, VisitorRow, VisitorRows};
 
 use super::lock;
 use super::outbox::Outbox;
+use invitations::Invitations;
 
 /// Between two pages of a visit nobody is connected for a moment, in milliseconds.
 const BETWEEN_PAGES_MS: i64 = 5_000;
@@ -50,6 +55,8 @@ pub struct Arrival {
     pub page: PageFacts,
     /// The cart.
     pub cart: Option<Cart>,
+    /// The picture of the page's product, as far as we have it.
+    pub picture: Option<MediaId>,
 }
 
 /// Where a socket stands in the list of visitors.
@@ -72,6 +79,7 @@ pub struct Visits {
 struct AccountVisits {
     inboxes: HashMap<VisitId, InboxId>,
     visits: BTreeMap<VisitId, Followed>,
+    invitations: Invitations,
     /// Visits that changed since the rows were made.
     changed: bool,
     version: u64,
@@ -87,6 +95,8 @@ struct Followed {
     row: VisitorRow,
     tabs: Vec<(ConnectionId, VisitState)>,
     left_at: Option<UnixMillis>,
+    /// The invitation its pages show.
+    offer: watch::Sender<Offer>,
 }
 
 impl Default for AccountVisits {
@@ -94,6 +104,7 @@ impl Default for AccountVisits {
         Self {
             inboxes: HashMap::new(),
             visits: BTreeMap::new(),
+            invitations: Invitations::default(),
             changed: false,
             version: 0,
             rows: BTreeMap::new(),
@@ -124,7 +135,7 @@ impl Visits {
     /// another inbox has this name.
     pub fn enter(&self, tab: Tab, arrival: Arrival, now: UnixMillis) -> bool {
         self.with(tab.account, |account| {
-            let Arrival { inbox, consent, pages, referrer, page, cart } = arrival;
+            let Arrival { inbox, consent, pages, referrer, page, cart, picture } = arrival;
             let known = account.visits.contains_key(&tab.visit);
             if !known && account.visits.len() >= VISITS {
                 return false;
@@ -133,7 +144,8 @@ impl Visits {
                 return false;
             }
             account.inboxes.insert(tab.visit, inbox);
-            let visit = account.visits.entry(tab.visit).or_insert_with(|| Followed {
+            let AccountVisits { visits, invitations, .. } = account;
+            let visit = visits.entry(tab.visit).or_insert_with(|| Followed {
                 row: VisitorRow {
                     visit: tab.visit,
                     page: page.clone(),
@@ -147,16 +159,23 @@ impl Visits {
                     conversation: None,
                     name: None,
                     assignee: None,
+                    invitation: None,
+                    picture: None,
                 },
                 tabs: Vec::new(),
                 left_at: None,
+                offer: watch::Sender::new(None),
             });
+            if !known {
+                invitations.recall(tab.visit, visit);
+            }
             if visit.tabs.len() >= VISIT_TABS {
                 return false;
             }
             visit.tabs.push((tab.conn, VisitState::Active));
             visit.left_at = None;
             visit.row.page = page;
+            visit.row.picture = picture;
             visit.row.cart = cart.or_else(|| visit.row.cart.take());
             visit.row.pages = visit.row.pages.max(pages);
             account.changed = true;
@@ -175,9 +194,11 @@ impl Visits {
     }
 
     /// The page shows something else now.
-    pub fn go(&self, tab: Tab, pages: u32, page: PageFacts, cart: Option<Cart>) {
+    pub fn go(&self, tab: Tab, now: VisitPage, picture: Option<MediaId>) {
+        let VisitPage { pages, page, cart } = now;
         self.with_visit(tab, |visit| {
             visit.row.page = page;
+            visit.row.picture = picture;
             visit.row.cart = cart;
             visit.row.pages = visit.row.pages.max(pages);
         });
@@ -290,6 +311,8 @@ impl Visits {
         let mut accounts = lock(&self.accounts);
         for account in accounts.values_mut() {
             account.forget_left(now);
+            let AccountVisits { visits, invitations, .. } = account;
+            invitations.forget(|visit| visits.contains_key(&visit), now);
             if account.staff_left.is_some_and(|at| now.since(at) >= STAFF_GRACE_MS) {
                 account.staff_left = None;
                 account.staffed.send_if_modified(|staffed| std::mem::replace(staffed, false));
@@ -300,7 +323,8 @@ impl Visits {
         }
         accounts.retain(|_, account| {
             let used = account.staffed.receiver_count() > 0 || account.staff > 0;
-            used || !account.visits.is_empty() || !account.watchers.is_empty()
+            let remembered = !account.visits.is_empty() || !account.invitations.is_empty();
+            used || remembered || !account.watchers.is_empty()
         });
     }
 }

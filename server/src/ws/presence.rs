@@ -12,13 +12,16 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use governor::DefaultDirectRateLimiter;
+use tokio::sync::watch;
 use tokio::time::Instant;
-use vitrine_shared::ids::ConversationId;
+use url::Url;
+use vitrine_shared::ids::{ConversationId, MediaId};
 use vitrine_shared::limits;
+use vitrine_shared::room::{Command, SendMessage};
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::{
-    ErrorCode, InboxState, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION, PresenceFrame, PresenceReply,
-    Visit, VisitPage, decode_presence,
+    ErrorCode, InboxState, Invitation, MIN_PROTOCOL_VERSION, PROTOCOL_VERSION, PageFacts,
+    PresenceFrame, PresenceReply, Visit, decode_presence,
 };
 
 use super::claims::{plausible, plausible_cart, web};
@@ -26,7 +29,7 @@ use crate::app::App;
 use crate::clock::new_id;
 use crate::http::ApiError;
 use crate::hub::frames::encode;
-use crate::hub::{Arrival, Tab};
+use crate::hub::{Arrival, Greeting, Offer, Submission, Tab};
 use crate::rate::{SocketPlace, per_second};
 use crate::store::InboxRecord;
 
@@ -85,6 +88,7 @@ async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketPlace, origi
     let tab = Tab { account: inbox.account, visit: visit.visit, conn: new_id() };
     let now = app.clock.now();
     let arrival = Arrival {
+        picture: known_picture(&app, &inbox, &visit.page).await,
         inbox: inbox.id,
         consent: visit.consent,
         pages: visit.pages,
@@ -134,6 +138,35 @@ fn acceptable(visit: &Visit) -> bool {
         && visit.referrer.as_deref().is_none_or(referrer)
 }
 
+/// What a page is told when it changes.
+struct News {
+    staffed: watch::Receiver<bool>,
+    offer: watch::Receiver<Offer>,
+    /// The page shows an invitation.
+    invited: bool,
+}
+
+impl News {
+    /// What is new since the last time; the first time whether staff is there is new.
+    fn take(&mut self, first: bool) -> Vec<PresenceReply> {
+        let mut replies = Vec::new();
+        if first || self.staffed.has_changed().unwrap_or(false) {
+            let staffed = *self.staffed.borrow_and_update();
+            replies.push(PresenceReply::Inbox(InboxState { staffed }));
+        }
+        if first || self.offer.has_changed().unwrap_or(false) {
+            let offer = self.offer.borrow_and_update().clone();
+            match &offer {
+                Some(one) => replies.push(PresenceReply::Invitation(Invitation::clone(one))),
+                None if self.invited => replies.push(PresenceReply::InvitationOver {}),
+                None => {}
+            }
+            self.invited = offer.is_some();
+        }
+        replies
+    }
+}
+
 async fn serve(
     app: &App,
     socket: &mut WebSocket,
@@ -141,20 +174,34 @@ async fn serve(
     tab: Tab,
     rate: &DefaultDirectRateLimiter,
 ) -> Option<CloseCode> {
-    let mut staffed = app.hub.visits().staffed(tab.account);
+    let staffed = app.hub.visits().staffed(tab.account);
+    let offer = app.hub.visits().offer(tab)?;
+    let mut news = News { staffed, offer, invited: false };
     let mut silence = Box::pin(tokio::time::sleep(SILENCE));
+    let mut first = true;
     loop {
-        let now_staffed = *staffed.borrow_and_update();
-        let reply = PresenceReply::Inbox(InboxState { staffed: now_staffed });
-        let sent = socket.send(Message::Text(encode(&reply).into()));
-        if !matches!(tokio::time::timeout(VISIT_WITHIN, sent).await, Ok(Ok(()))) {
-            return Some(CloseCode::Slow);
+        for reply in news.take(std::mem::take(&mut first)) {
+            let sent = socket.send(Message::Text(encode(&reply).into()));
+            if !matches!(tokio::time::timeout(VISIT_WITHIN, sent).await, Ok(Ok(()))) {
+                return Some(CloseCode::Slow);
+            }
         }
         loop {
             let received = tokio::select! {
-                changed = staffed.changed() => match changed {
-                    Ok(()) => break,
+                changed = news.staffed.changed() => match changed {
+                    Ok(()) => {
+                        // Looked at above, where nothing waits.
+                        news.staffed.mark_changed();
+                        break;
+                    }
                     Err(_stopped) => return Some(CloseCode::Drain),
+                },
+                changed = news.offer.changed() => match changed {
+                    Ok(()) => {
+                        news.offer.mark_changed();
+                        break;
+                    }
+                    Err(_gone) => return Some(CloseCode::Drain),
                 },
                 received = socket.recv() => received,
                 () = &mut silence => return Some(CloseCode::Idle),
@@ -183,22 +230,55 @@ async fn hear(app: &App, inbox: &InboxRecord, tab: Tab, frame: PresenceFrame) ->
     let visits = app.hub.visits();
     match frame {
         PresenceFrame::Visit(_) => return false,
-        PresenceFrame::Page(VisitPage { pages, page, cart }) => {
-            if !plausible(&page) || !cart.as_ref().is_none_or(plausible_cart) {
+        PresenceFrame::Page(now) => {
+            if !plausible(&now.page) || !now.cart.as_ref().is_none_or(plausible_cart) {
                 return false;
             }
-            visits.go(tab, pages, page, cart);
+            let picture = known_picture(app, inbox, &now.page).await;
+            visits.go(tab, now, picture);
         }
         PresenceFrame::Activity(activity) => visits.act(tab, activity.state),
         PresenceFrame::Conversation(told) => {
             if belongs(app, inbox, told.conversation).await {
                 visits.talk(tab, told.conversation);
                 app.hub.notice_of(tab.account, told.conversation);
+                greet(app, tab).await;
             }
+        }
+        PresenceFrame::Invitation(answer) => {
+            visits.answer(tab, answer.invitation, answer.opened);
+            greet(app, tab).await;
         }
         PresenceFrame::Beat {} => {}
     }
     true
+}
+
+/// The picture that a page claims for its product, if somebody has looked at it here before. On the
+/// page's word alone nothing is fetched (LI5), and no agent's browser ever loads a shop's address.
+async fn known_picture(app: &App, inbox: &InboxRecord, page: &PageFacts) -> Option<MediaId> {
+    let claimed = page.product.as_ref()?.picture.as_deref()?;
+    let mut url = Url::parse(claimed).ok()?;
+    url.set_fragment(None);
+    let found = app.store.find_media_by_source(inbox.account, url.as_str()).await.ok()??;
+    found.conversation.is_none().then_some(found.id)
+}
+
+/// Says the words of an invitation that was opened, in its agent's name: from there on they are a
+/// message like any other, and the agent answers the conversation.
+async fn greet(app: &App, tab: Tab) {
+    let Some(Greeting { conversation, by, name, text, cid }) = app.hub.visits().greeting(tab)
+    else {
+        return;
+    };
+    let Ok(Some(room)) = app.hub.room_of_account(tab.account, conversation).await else { return };
+    let acl_epoch = {
+        let mut room = room.lock();
+        room.name(by.participant, by.role, Some(name));
+        room.acl_epoch()
+    };
+    let command = Command::SendMessage(SendMessage { text });
+    app.hub.submit(&room, Submission { principal: by, acl_epoch, cid, command, reply_to: None });
 }
 
 /// Whether a conversation came through this inbox, or will.

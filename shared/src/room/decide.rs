@@ -4,6 +4,8 @@ mod annotations;
 mod conversation;
 mod items;
 
+pub use conversation::clean;
+
 use super::command::{Command, TakeLead};
 use super::event::{Assigned, EventBody, Joined, LeadTaken, Stream, ZoomLinked};
 use super::live::Live;

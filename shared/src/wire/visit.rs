@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::topic::{Cart, PageFacts};
-use crate::ids::{ConversationId, ParticipantId, VisitId};
+use crate::ids::{ConversationId, InvitationId, MediaId, ParticipantId, VisitId};
 use crate::time::UnixMillis;
 
 /// What the loader sends on `/v1/presence`.
@@ -23,6 +23,8 @@ pub enum PresenceFrame {
     Activity(VisitActivity),
     /// The panel was opened: this visit is that conversation's visitor.
     Conversation(VisitConversation),
+    /// What became of an invitation.
+    Invitation(InvitationAnswer),
     /// Sign of life, every 25 s.
     Beat {},
 }
@@ -83,6 +85,17 @@ pub struct VisitConversation {
     pub conversation: ConversationId,
 }
 
+/// The visitor has answered an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InvitationAnswer {
+    /// Which.
+    pub invitation: InvitationId,
+    /// True: the panel opens. False: it was put away, and this visit gets no other.
+    pub opened: bool,
+}
+
 /// What a visitor does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,6 +116,68 @@ pub enum VisitState {
 pub enum PresenceReply {
     /// The visit is known. Sent again when it changes.
     Inbox(InboxState),
+    /// An agent invites this visit to talk; on every page of it, until it is answered.
+    Invitation(Invitation),
+    /// It was answered on another page.
+    InvitationOver {},
+}
+
+/// Words of an agent to somebody who has not opened the panel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Invitation {
+    /// Its name, for the answer.
+    pub invitation: InvitationId,
+    /// Name of the agent.
+    pub name: String,
+    /// The words, at most 280 characters.
+    pub text: String,
+}
+
+/// `POST /v1/visits/{id}/invitations`: invite a visitor whose panel was never opened. Answered by
+/// [`InvitationState`].
+///
+/// Refused with `not_found` when the visit is over, `taken` when the panel is open or a colleague's
+/// invitation waits, `rate` within 10 minutes of the last one, `ended` once one was put away.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NewInvitation {
+    /// Chosen by the client; a repeat with the same id invites once.
+    pub id: InvitationId,
+    /// 1 to 280 characters of plain text.
+    pub text: String,
+}
+
+/// How far an invitation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum InvitationStep {
+    /// The visitor has it.
+    Invited,
+    /// The panel was opened.
+    Opened,
+    /// It was put away.
+    Dismissed,
+}
+
+/// The last invitation of a visit, as staff sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InvitationState {
+    /// Which.
+    pub invitation: InvitationId,
+    /// Who invites.
+    pub by: ParticipantId,
+    /// Their name.
+    pub name: String,
+    /// When.
+    pub at: UnixMillis,
+    /// How far it is.
+    pub step: InvitationStep,
 }
 
 /// What the launcher may show.
@@ -160,4 +235,8 @@ pub struct VisitorRow {
     pub name: Option<String>,
     /// Who answers the conversation.
     pub assignee: Option<ParticipantId>,
+    /// The last invitation of this visit.
+    pub invitation: Option<InvitationState>,
+    /// The picture of the page's product, if it is among ours already; nothing is fetched for it.
+    pub picture: Option<MediaId>,
 }

@@ -20,6 +20,8 @@ export const LEAD_RETRY_MS = 250;
 export const MARK_TEXT_CHARS = 500;
 export const SHOWN_ITEMS = 4;
 export const REDACT_WITHIN_MS = 900000;
+export const INVITATION_CHARS = 280;
+export const INVITATION_PAUSE_MS = 600000;
 export const IN_FLIGHT = 16;
 
 /**
@@ -97,6 +99,11 @@ export type ClientId = string;
  * One visit of one browser to a shop's pages, made by the loader.
  */
 export type VisitId = string;
+
+/**
+ * Words of an agent to a visitor whose panel was never opened.
+ */
+export type InvitationId = string;
 
 /**
  * Milliseconds since 1970-01-01 UTC, by the room clock, which never runs backwards.
@@ -1569,7 +1576,7 @@ conversation: ConversationId, };
 /**
  * What the loader sends on `/v1/presence`.
  */
-export type PresenceFrame = { "type": "visit" } & Visit | { "type": "page" } & VisitPage | { "type": "activity" } & VisitActivity | { "type": "conversation" } & VisitConversation | { "type": "beat", };
+export type PresenceFrame = { "type": "visit" } & Visit | { "type": "page" } & VisitPage | { "type": "activity" } & VisitActivity | { "type": "conversation" } & VisitConversation | { "type": "invitation" } & InvitationAnswer | { "type": "beat", };
 
 /**
  * What the launcher may show.
@@ -1583,7 +1590,84 @@ staffed: boolean, };
 /**
  * What the server says on `/v1/presence`.
  */
-export type PresenceReply = { "type": "inbox" } & InboxState;
+export type PresenceReply = { "type": "inbox" } & InboxState | { "type": "invitation" } & Invitation | { "type": "invitation_over", };
+
+/**
+ * Words of an agent to somebody who has not opened the panel.
+ */
+export type Invitation = { 
+/**
+ * Its name, for the answer.
+ */
+invitation: InvitationId, 
+/**
+ * Name of the agent.
+ */
+name: string, 
+/**
+ * The words, at most 280 characters.
+ */
+text: string, };
+
+/**
+ * The visitor has answered an invitation.
+ */
+export type InvitationAnswer = { 
+/**
+ * Which.
+ */
+invitation: InvitationId, 
+/**
+ * True: the panel opens. False: it was put away, and this visit gets no other.
+ */
+opened: boolean, };
+
+/**
+ * The last invitation of a visit, as staff sees it.
+ */
+export type InvitationState = { 
+/**
+ * Which.
+ */
+invitation: InvitationId, 
+/**
+ * Who invites.
+ */
+by: ParticipantId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * When.
+ */
+at: UnixMillis, 
+/**
+ * How far it is.
+ */
+step: InvitationStep, };
+
+/**
+ * How far an invitation is.
+ */
+export type InvitationStep = "invited" | "opened" | "dismissed";
+
+/**
+ * `POST /v1/visits/{id}/invitations`: invite a visitor whose panel was never opened. Answered by
+ * [`InvitationState`].
+ *
+ * Refused with `not_found` when the visit is over, `taken` when the panel is open or a colleague's
+ * invitation waits, `rate` within 10 minutes of the last one, `ended` once one was put away.
+ */
+export type NewInvitation = { 
+/**
+ * Chosen by the client; a repeat with the same id invites once.
+ */
+id: InvitationId, 
+/**
+ * 1 to 280 characters of plain text.
+ */
+text: string, };
 
 /**
  * One visitor on the shop's pages; several tabs are one.
@@ -1636,7 +1720,15 @@ name: string | null,
 /**
  * Who answers the conversation.
  */
-assignee: ParticipantId | null, };
+assignee: ParticipantId | null, 
+/**
+ * The last invitation of this visit.
+ */
+invitation: InvitationState | null, 
+/**
+ * The picture of the page's product, if it is among ours already; nothing is fetched for it.
+ */
+picture: MediaId | null, };
 
 /**
  * Visitors who came, changed or left; the answer to opening the list has `reset`.

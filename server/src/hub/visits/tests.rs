@@ -1,5 +1,9 @@
 //! Who is a visitor, for how long, and what an agent is told of it.
 
+use vitrine_shared::limits::INVITATION_PAUSE_MS;
+use vitrine_shared::room::{Principal, Role};
+use vitrine_shared::wire::{ErrorCode, InvitationStep};
+
 use super::*;
 use crate::clock::new_id;
 
@@ -13,7 +17,7 @@ fn page(path: &str) -> PageFacts {
 }
 
 fn arrival(inbox: InboxId, consent: bool) -> Arrival {
-    Arrival { inbox, consent, pages: 1, referrer: None, page: page("/"), cart: None }
+    Arrival { inbox, consent, pages: 1, referrer: None, page: page("/"), cart: None, picture: None }
 }
 
 struct Shop {
@@ -114,4 +118,81 @@ fn pr5_a_shop_stays_staffed_while_its_last_agent_reloads() {
     assert!(*staffed.borrow());
     shop.visits.settle(UnixMillis(STAFF_GRACE_MS));
     assert!(!*staffed.borrow());
+}
+
+fn inviting(by: u128, text: &str) -> Inviting {
+    let participant = ParticipantId(uuid::Uuid::from_u128(by));
+    let by = Principal { participant, role: Role::Agent };
+    Inviting { id: new_id(), by, name: "Ana".to_owned(), text: text.to_owned() }
+}
+
+fn step(rows: &VisitorRows) -> Option<InvitationStep> {
+    rows.rows[0].invitation.as_ref().map(|state| state.step)
+}
+
+#[test]
+fn pr6_an_invitation_comes_to_every_page_until_one_has_answered() {
+    let mut shop = watched();
+    let visit = new_id();
+    let one = shop.enter(visit, true, 0);
+    let account = shop.account;
+    let here = shop.visits.offer(one).expect("a page of the visit");
+    let asked = inviting(1, "May I help?");
+    let invited = shop.visits.invite(account, visit, asked.clone(), UnixMillis(1));
+    assert_eq!(invited.as_ref().map(|state| state.step), Ok(InvitationStep::Invited));
+    let again = shop.visits.invite(account, visit, asked.clone(), UnixMillis(2));
+    assert_eq!(again, invited, "a repeat invites once");
+    let two = shop.enter(visit, true, 3);
+    let there = shop.visits.offer(two).expect("a page of the visit");
+    for page in [&here, &there] {
+        assert_eq!(
+            page.borrow().as_ref().map(|one| one.text.clone()).as_deref(),
+            Some("May I help?")
+        );
+    }
+    assert_eq!(step(&shop.rows(4).expect("rows")), Some(InvitationStep::Invited));
+    shop.visits.answer(two, new_id(), true);
+    assert!(here.borrow().is_some(), "that was another invitation");
+    shop.visits.answer(two, asked.id, true);
+    assert!(here.borrow().is_none() && there.borrow().is_none());
+    assert_eq!(step(&shop.rows(5).expect("rows")), Some(InvitationStep::Opened));
+    assert_eq!(shop.visits.greeting(two), None, "where to say it is not known yet");
+    let conversation = new_id();
+    shop.visits.talk(two, conversation);
+    let greeting = shop.visits.greeting(two).expect("the words");
+    assert_eq!((greeting.conversation, greeting.text.as_str()), (conversation, "May I help?"));
+    assert_eq!(shop.visits.greeting(one), None, "they are said once");
+}
+
+#[test]
+fn pr7_one_invitation_in_ten_minutes_and_none_after_it_was_put_away() {
+    let mut shop = watched();
+    let (visit, account) = (new_id(), shop.account);
+    let invite = |shop: &Shop, by, now| {
+        let state = shop.visits.invite(account, visit, inviting(by, "Hello"), UnixMillis(now));
+        state.map(|state| state.invitation)
+    };
+    assert_eq!(invite(&shop, 1, 0), Err(ErrorCode::NotFound), "nobody is there");
+    let tab = shop.enter(visit, true, 0);
+    let first = invite(&shop, 1, 0).expect("the first");
+    assert_eq!(invite(&shop, 2, 1), Err(ErrorCode::Taken), "a colleague has invited");
+    assert_eq!(invite(&shop, 1, INVITATION_PAUSE_MS - 1), Err(ErrorCode::Rate));
+    let second = invite(&shop, 2, INVITATION_PAUSE_MS).expect("ten minutes later");
+    shop.visits.answer(tab, first, false);
+    let waiting = shop.visits.offer(tab).expect("a page of the visit");
+    assert!(waiting.borrow().is_some(), "an answer to an old one changes nothing");
+    shop.visits.answer(tab, second, false);
+    assert!(waiting.borrow().is_none());
+    let later = INVITATION_PAUSE_MS * 2;
+    assert_eq!(invite(&shop, 1, later), Err(ErrorCode::Ended));
+    // Also on the next page of the visit, after the list has let go of it.
+    shop.visits.leave(tab, UnixMillis(later));
+    shop.rows(later + BETWEEN_PAGES_MS);
+    shop.enter(visit, true, later + 60_000);
+    assert_eq!(invite(&shop, 1, later + 60_000), Err(ErrorCode::Ended));
+    let stranger = new_id();
+    let open = shop.enter(stranger, false, 0);
+    shop.visits.talk(open, new_id());
+    let state = shop.visits.invite(account, stranger, inviting(1, "Hello"), UnixMillis(1));
+    assert_eq!(state, Err(ErrorCode::Taken), "the panel is open");
 }

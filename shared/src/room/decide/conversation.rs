@@ -20,8 +20,11 @@ pub(super) fn note(state: &RoomState, text: &str) -> Result<Vec<EventBody>, Reje
     Ok(vec![EventBody::NoteAdded(NoteAdded { text, after_public_seq: state.head })])
 }
 
-/// Plain text without control characters and outer white space (OP2).
-pub(super) fn clean(raw: &str, most: usize) -> Result<String, Rejected> {
+/// Plain text without control characters and outer white space, 1 to `most` characters (OP2).
+///
+/// # Errors
+/// [`Rejected::TextLength`] when it is empty or longer.
+pub fn clean(raw: &str, most: usize) -> Result<String, Rejected> {
     let clean: String =
         raw.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
     let trimmed = clean.trim();
