@@ -1,23 +1,29 @@
 /** @file Who is on the site now: what they look at, since when, and the way to begin a talk. */
 
+import { useSignal } from '@preact/signals';
 import { formatWait } from '../i18n/i18n';
 import { count, t } from '../i18n/staff';
-import { shortId } from '../state/rows';
 import { sortedVisits } from '../state/visits';
 import { Button } from '../ui/Button';
 import { Empty } from '../ui/Empty';
 import { together } from '../ui/icons';
 import { LinkBar } from '../ui/LinkBar';
+import { MediaImage } from '../ui/MediaImage';
 import { Skeletons } from '../ui/Skeletons';
-import type { VisitorRow } from '../wire/generated';
+import type { VisitId, VisitorRow } from '../wire/generated';
+import { visitorName } from './callers';
+import { InvitationDialog } from './InvitationDialog';
+import { invitationWords, mayInvite } from './invitations';
 import { go } from './place';
 import type { Session } from './session';
 
 interface LineProps {
   readonly row: VisitorRow;
-  readonly now: number;
+  readonly name: string;
+  readonly session: Session;
   /** Null while there is no conversation to open. */
   readonly onOpen: (() => void) | null;
+  readonly onInvite: () => void;
 }
 
 const STATES = {
@@ -26,36 +32,80 @@ const STATES = {
   away: ['offline', 'visitors.away'],
 } as const;
 
-function Line({ row, now, onOpen }: LineProps) {
+function Cart({ cart }: { readonly cart: NonNullable<VisitorRow['cart']> }) {
+  return (
+    <>
+      <span class="visitor-total">
+        <bdi>{cart.total ?? count('visitors.pieces', cart.count)}</bdi>
+      </span>
+      {cart.total !== null && (
+        <span class="visitor-pieces">{count('visitors.pieces', cart.count)}</span>
+      )}
+    </>
+  );
+}
+
+function Act({ row, session, onOpen, onInvite }: LineProps) {
+  const now = session.now.value;
+  const words = invitationWords(row, now);
+  return (
+    <>
+      {words !== null && <span class="visitor-invited">{words}</span>}
+      {onOpen !== null && (
+        <Button small onClick={onOpen}>
+          {t(row.assignee === null ? 'visitors.begin' : 'visitors.open')}
+        </Button>
+      )}
+      {mayInvite(row, now) && (
+        <Button small testId="invite-visitor" onClick={onInvite}>
+          {t('visitors.invite')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Line(props: LineProps) {
+  const { row, name, session } = props;
   const { page, cart, state } = row;
   const [dot, word] = STATES[state];
+  const { picture } = row;
   return (
     <tr data-testid="visitor">
       <td class="visitor-who">
-        <span class={`dot ${dot}`} />
-        <span class="hidden-text">{t(word)}</span>
-        <bdi>{row.name ?? t('visitor.anonymous', { id: shortId(row.visit) })}</bdi>
+        <span class="visitor-name">
+          <span class={`dot ${dot}`} />
+          <span class="hidden-text">{t(word)}</span>
+          <span class="visitor-called">
+            <bdi>{name}</bdi>
+          </span>
+        </span>
       </td>
       <td class="visitor-page">
-        <bdi>{page.product?.name ?? (page.title || page.url)}</bdi>
-        {page.product?.price && <bdi class="visitor-price">{page.product.price}</bdi>}
+        <span class="visitor-product">
+          {picture !== null && (
+            <MediaImage key={picture} load={() => session.media.imageUrl(picture, 'thumb')} />
+          )}
+          <span>
+            <span class="visitor-title">
+              <bdi>{page.product?.name ?? (page.title || page.url)}</bdi>
+            </span>
+            {page.product?.price && (
+              <span class="visitor-price">
+                <bdi>{page.product.price}</bdi>
+              </span>
+            )}
+          </span>
+        </span>
       </td>
-      <td class="visitor-cart">
-        {cart && <bdi>{cart.total ?? count('visitors.pieces', cart.count)}</bdi>}
-      </td>
+      <td class="visitor-cart">{cart && <Cart cart={cart} />}</td>
       <td class="visitor-language">
         <bdi>{page.language}</bdi>
       </td>
       <td class="number visitor-pages">{row.pages}</td>
-      <td class="number visitor-since">{formatWait(Math.max(0, now - row.since))}</td>
+      <td class="number visitor-since">{formatWait(Math.max(0, session.now.value - row.since))}</td>
       <td class="visitor-act">
-        {onOpen ? (
-          <Button small onClick={onOpen}>
-            {t(row.assignee === null ? 'visitors.begin' : 'visitors.open')}
-          </Button>
-        ) : (
-          <span class="visitor-closed">{t('visitors.closed')}</span>
-        )}
+        <Act {...props} />
       </td>
     </tr>
   );
@@ -65,6 +115,11 @@ function Line({ row, now, onOpen }: LineProps) {
 export function Visitors({ session }: { readonly session: Session }) {
   const visits = session.visits.value;
   const rows = visits === null ? [] : sortedVisits(visits);
+  const inviting = useSignal<VisitId | null>(null);
+  const invited = visits?.rows.get(inviting.value ?? '') ?? null;
+  const close = () => {
+    inviting.value = null;
+  };
   return (
     <main class="page" data-testid="page-visitors">
       <header class="settings-head">
@@ -107,7 +162,11 @@ export function Visitors({ session }: { readonly session: Session }) {
                   <Line
                     key={row.visit}
                     row={row}
-                    now={session.now.value}
+                    name={visitorName(row.name, row.visit)}
+                    session={session}
+                    onInvite={() => {
+                      inviting.value = row.visit;
+                    }}
                     onOpen={
                       conversation === null
                         ? null
@@ -122,6 +181,15 @@ export function Visitors({ session }: { readonly session: Session }) {
             </tbody>
           </table>
         </section>
+      )}
+      {invited && (
+        <InvitationDialog
+          key={invited.visit}
+          session={session}
+          row={invited}
+          name={visitorName(invited.name, invited.visit)}
+          onClose={close}
+        />
       )}
     </main>
   );

@@ -14,6 +14,10 @@ export interface VisitWorld {
   /** Language the shop wants; empty for that of the page. */
   readonly language: string;
   readonly consent: VitrineConsent | null;
+  /** Inside the launcher's shadow root, where an agent's invitation is shown. */
+  readonly root: HTMLElement;
+  /** Opens the panel, by the visitor's hand. */
+  readonly open: () => void;
   /** Whether somebody is there to answer. */
   readonly onStaffed: (staffed: boolean) => void;
   /** The page is another one, or says something else about itself. */

@@ -3,7 +3,14 @@
  * whether somebody is there to answer. It carries no conversation and no token.
  */
 
-import type { Cart, PageFacts, PresenceFrame, Visit, VisitState } from '../wire/generated';
+import type {
+  Cart,
+  Invitation,
+  PageFacts,
+  PresenceFrame,
+  Visit,
+  VisitState,
+} from '../wire/generated';
 
 /** What the socket tells, as it stands at the moment. */
 export interface PresenceFacts {
@@ -13,6 +20,8 @@ export interface PresenceFacts {
   /** Null until the panel was opened. */
   conversation(): string | null;
   readonly onStaffed: (staffed: boolean) => void;
+  /** An agent invites the visitor; null when that was answered on another page. */
+  readonly onInvitation: (invitation: Invitation | null) => void;
 }
 
 /** See {@link createPresence}. */
@@ -21,6 +30,8 @@ export interface Presence {
   page(): void;
   /** The panel speaks for a conversation. */
   conversation(): void;
+  /** The visitor opened an invitation, or put it away. */
+  answer(invitation: string, opened: boolean): void;
   /** Says everything anew, as after another visit began. */
   again(): void;
   stop(): void;
@@ -88,6 +99,11 @@ export function createPresence(facts: PresenceFacts): Presence {
       try {
         const reply = JSON.parse(data);
         if (reply.type === 'inbox') facts.onStaffed(reply.staffed === true);
+        if (reply.type === 'invitation_over') facts.onInvitation(null);
+        if (reply.type !== 'invitation') return;
+        const { invitation, name, text } = reply;
+        const words = [invitation, name, text].every((one) => typeof one === 'string');
+        if (words) facts.onInvitation({ invitation, name, text });
       } catch {
         // Nothing of ours.
       }
@@ -130,6 +146,7 @@ export function createPresence(facts: PresenceFacts): Presence {
   return {
     page: () => tellPage(false),
     conversation: tellConversation,
+    answer: (invitation, opened) => send({ type: 'invitation', invitation, opened }),
     again: () => {
       close();
       open();

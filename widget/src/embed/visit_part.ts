@@ -5,6 +5,7 @@
 
 import type { HostPage, HostProduct } from '../host/messages';
 import type { Cart } from '../wire/generated';
+import { createInvitation } from './invitation';
 import { pageFacts } from './page_facts';
 import { MOUNT, type MountVisit } from './parts';
 import { createPresence } from './presence';
@@ -41,6 +42,13 @@ export const mountVisit: MountVisit = ({ origin, inbox, language, onPage, ...wor
     page: () => ({ pages: visit.now().pages, page: facts(), cart }),
     conversation: () => conversation,
     onStaffed: world.onStaffed,
+    onInvitation: (one) => invitation.show(one),
+  });
+  const invitation = createInvitation({
+    root: world.root,
+    language,
+    open: world.open,
+    onAnswer: presence.answer,
   });
 
   function page() {
@@ -79,13 +87,17 @@ export const mountVisit: MountVisit = ({ origin, inbox, language, onPage, ...wor
       visit.consent(word);
       presence.again();
     },
-    used: visit.used,
+    used: () => {
+      invitation.opened();
+      visit.used();
+    },
     conversation: (id) => {
       conversation = id;
       presence.conversation();
     },
     forget: () => {
       conversation = null;
+      invitation.show(null);
       visit.forget();
       presence.again();
     },
@@ -93,6 +105,7 @@ export const mountVisit: MountVisit = ({ origin, inbox, language, onPage, ...wor
       unroute();
       for (const timer of timers) clearTimeout(timer);
       presence.stop();
+      invitation.remove();
     },
   };
 };

@@ -330,3 +330,53 @@ test('a broken or hostile description is no product', () => {
     expect(pageFacts(document).product).toBeNull();
   }
 });
+
+const FROM_ANA = { type: 'invitation', invitation: 'i-1', name: 'Ana', text: 'May I help?' };
+const bubble = () => root()?.querySelector('[data-testid="invitation"]') ?? null;
+
+/** A page whose visit is known, with what an agent says to it. */
+async function invited(settings: object = {}) {
+  vi.useFakeTimers();
+  start(settings);
+  await vi.advanceTimersByTimeAsync(4_000);
+  const [socket] = sockets;
+  if (!socket) throw new Error('no socket was opened');
+  socket.onopen?.();
+  const hear = (message: object) => socket.onmessage?.({ data: JSON.stringify(message) });
+  const answers = () => socket.sent.filter(({ type }) => type === 'invitation');
+  const press = (name: string) => bubble()?.querySelector<HTMLElement>(name)?.click();
+  return { hear, answers, press };
+}
+
+test('pr6 an invitation is shown beside the launcher, stores nothing and opens the panel', async () => {
+  const { hear, answers, press } = await invited();
+  hear(FROM_ANA);
+  expect(bubble()?.textContent).toContain('May I help?');
+  hear(FROM_ANA);
+  expect(root()?.querySelectorAll('.invite')).toHaveLength(1);
+  expect([sessionStorage.length, localStorage.length]).toEqual([0, 0]);
+  press('.invite-open');
+  expect(answers()).toEqual([{ type: 'invitation', invitation: 'i-1', opened: true }]);
+  expect([bubble(), isOpen()]).toEqual([null, true]);
+});
+
+test('pr6 an invitation that is put away tells so and leaves the panel closed', async () => {
+  const { hear, answers, press } = await invited();
+  hear(FROM_ANA);
+  press('.invite-close');
+  expect(answers()).toEqual([{ type: 'invitation', invitation: 'i-1', opened: false }]);
+  expect([bubble(), isOpen()]).toEqual([null, false]);
+  expect([sessionStorage.length, localStorage.length]).toEqual([0, 0]);
+});
+
+test('pr6 the launcher answers an invitation too, and another page takes it away', async () => {
+  const { hear, answers } = await invited();
+  hear(FROM_ANA);
+  hear({ type: 'invitation_over' });
+  expect([bubble(), answers()]).toEqual([null, []]);
+  hear({ ...FROM_ANA, invitation: 'i-2', text: 1 });
+  expect(bubble()).toBeNull();
+  hear({ ...FROM_ANA, invitation: 'i-2' });
+  widget?.open(true);
+  expect(answers()).toEqual([{ type: 'invitation', invitation: 'i-2', opened: true }]);
+});

@@ -141,7 +141,18 @@ export function startWidget({ origin, nonce, emit, ...options }: WidgetOptions):
     visitComes = loadPart('visit', origin, nonce).then(
       (mount) => {
         if (stopped) return;
-        visit = mount({ origin, inbox, language, consent, onStaffed, onPage: tellPage });
+        const { root } = launcher;
+        const open = () => set(true, true);
+        visit = mount({
+          origin,
+          inbox,
+          language,
+          consent,
+          root,
+          open,
+          onStaffed,
+          onPage: tellPage,
+        });
         for (const act of early.splice(0)) act(visit);
         tellPage(visit.facts());
         if (consent !== null || used) return;

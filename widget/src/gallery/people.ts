@@ -173,6 +173,8 @@ export function visit(n: number, fields: Partial<VisitorRow> = {}): VisitorRow {
     conversation: null,
     name: null,
     assignee: null,
+    picture: null,
+    invitation: null,
     ...fields,
   };
 }
@@ -213,11 +215,20 @@ export const VISITS: readonly VisitorRow[] = [
     cart: { count: 2, total: '€ 378.00' },
     assignee: ANA,
     referrer: 'https://search.example/',
+    picture: 'bag-1',
   }),
   visit(2, {
     conversation: row(6).conversation,
     page: { ...BAG, title: 'Desk lamp', product: null },
   }),
   visit(3, { state: 'idle', cart: { count: 1, total: null } }),
+  visit(5, {
+    page: { ...BAG, language: 'es' },
+    picture: 'bag-1',
+    invitation: { invitation: 'i', by: ANA, name: 'Ana', at: NOW - 2.5 * MINUTE, step: 'invited' },
+  }),
+  visit(8, {
+    invitation: { invitation: 'j', by: MARTA, name: 'Marta', at: NOW, step: 'dismissed' },
+  }),
   visit(14, { state: 'away', consent: false, page: { ...BAG, language: 'es', product: null } }),
 ];

@@ -8,7 +8,7 @@ import type {
   Me,
   SessionInfo,
 } from '../wire/generated';
-import { ANA, LONG_NAME, MARTA, NOW } from './people';
+import { ANA, BAG, LONG_NAME, LONG_TEXT, MARTA, NOW, visit } from './people';
 import type { Answer } from './server';
 import type { State } from './states';
 import { click, fill, press, until } from './steps';
@@ -248,6 +248,32 @@ export const PAGES: Readonly<Record<string, State>> = {
     world({ 'GET /v1/audit': { body: { entries: [], next: null } } }),
   ),
   'visitors/all': page('#/visitors', '[data-testid="visitor"]', { main: true }),
+  'visitors/invite': page('#/visitors', '[data-testid="invitation-dialog"]', {
+    act: () => click('[data-testid="invite-visitor"]'),
+    main: true,
+  }),
+  'visitors/invite-refused': page('#/visitors', '.fault-line', {
+    act: async () => {
+      await click('[data-testid="invite-visitor"]');
+      await click('[data-testid="invitation-send"]');
+    },
+    world: { doors: { 'POST /v1/visits/*': { status: 409, code: 'taken' } } },
+  }),
+  'visitors/long': page('#/visitors', '[data-testid="visitor"]', {
+    world: {
+      visits: [
+        visit(1, {
+          name: LONG_NAME,
+          picture: 'bag-1',
+          page: { ...BAG, product: { name: LONG_TEXT, picture: null, price: '€ 1,189,000.00' } },
+          cart: { count: 4711, total: '€ 1,189,000.00' },
+        }),
+        visit(2, {
+          invitation: { invitation: 'i', by: ANA, name: LONG_NAME, at: NOW, step: 'invited' },
+        }),
+      ],
+    },
+  }),
   'visitors/empty': page('#/visitors', '.empty', { world: { visits: [] } }),
   'visitors/loading': page('#/visitors', '.skeletons', { world: { visits: null } }),
   'palette/open': page('#/chats', '.palette[open]', {

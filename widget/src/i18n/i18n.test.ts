@@ -3,7 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import en from './en.json';
 import es from './es.json';
-import { fill, formatDay, formatWait, pickLanguage } from './i18n';
+import { fill, formatDay, formatWait, LANGUAGES, pickLanguage } from './i18n';
+import invitation from './invitation.json';
+import invitationWords from './invitation_words.json';
 import launcher from './launcher.json';
 import ru from './ru.json';
 import staffEn from './staff.en.json';
@@ -102,6 +104,13 @@ test('the stage has the same words with the same places in all languages, and us
 test('the launcher has the same words in all languages', () => {
   const keys = Object.values(launcher).map((words) => Object.keys(words));
   expect(new Set(keys.map(String)).size).toBe(1);
+});
+
+test('an invitation has its words in all languages', () => {
+  const keys = Object.values(invitation).map((words) => Object.keys(words));
+  expect(new Set(keys.map(String)).size).toBe(1);
+  for (const words of Object.values(invitation)) expect(places(words.from)).toEqual(['name']);
+  expect(Object.keys(invitationWords)).toEqual(LANGUAGES.map(({ tag }) => tag));
 });
 
 test('the best language is the first we have words in', () => {

@@ -17,6 +17,7 @@ import type {
   InboxDetails,
   Inboxes,
   InboxInfo,
+  InvitationState,
   Me,
   Media,
   MediaInfo,
@@ -161,6 +162,13 @@ export const readIdentityKeys = shape<IdentityKeys>({ keys: list });
 export const readCreatedKey = shape<CreatedIdentityKey>({ key: object, secret: textOrNull });
 export const readAuditPage = shape<AuditPage>({ entries: list, next: any });
 export const readVerdict = shape<AuditVerdict>({ intact: flag, entries: number, brokenAt: any });
+export const readInvitationState = shape<InvitationState>({
+  invitation: text,
+  by: text,
+  name: text,
+  at: number,
+  step: text,
+});
 export const readVisitorDetails = shape<VisitorDetails>({
   id: text,
   name: textOrNull,

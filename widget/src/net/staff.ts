@@ -11,10 +11,12 @@ import type {
   IdentityKeys,
   InboxDetails,
   Inboxes,
+  InvitationState,
   Me,
   NewAgent,
   NewIdentityKey,
   NewInbox,
+  NewInvitation,
   OneTimeLink,
   PatchAgent,
   PatchInbox,
@@ -35,6 +37,7 @@ import {
   readIdentityKeys,
   readInbox,
   readInboxes,
+  readInvitationState,
   readMe,
   readNothing,
   readOneTimeLink,
@@ -76,6 +79,7 @@ export interface StaffDoors {
   audit(before: number | null): Promise<AuditPage>;
   verifyAudit(): Promise<AuditVerdict>;
   visitor(id: string): Promise<VisitorDetails>;
+  inviteVisitor(visit: string, invitation: NewInvitation): Promise<InvitationState>;
   /** Conversations before this one, newest first; the newest of all without one. */
   conversationsOf(visitor: string, before: string | null): Promise<VisitorConversations>;
 }
@@ -108,6 +112,8 @@ export function staffDoors(api: Api): StaffDoors {
     removeIdentityKey: (inbox, key) => api.delete(of(keysOf(inbox), key)),
     audit: (before) =>
       api.get(`/v1/audit${before === null ? '' : `?before=${before}`}`, readAuditPage),
+    inviteVisitor: (visit, invitation) =>
+      api.post(`${of('/v1/visits', visit)}/invitations`, invitation, readInvitationState),
     visitor: (id) => api.get(of('/v1/visitors', id), readVisitorDetails),
     conversationsOf: (visitor, before) => {
       const query = before === null ? '' : `?before=${encodeURIComponent(before)}`;

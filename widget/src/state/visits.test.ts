@@ -17,6 +17,8 @@ const row = (visit: string, fields: Partial<VisitorRow> = {}): VisitorRow => ({
   conversation: null,
   name: null,
   assignee: null,
+  invitation: null,
+  picture: null,
   ...fields,
 });
 const told = (rows: VisitorRow[], reset = false) => ({ sub: 1, reset, total: 9, rows, gone: [] });
