@@ -5,22 +5,28 @@ export type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly href: string };
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"']+|\bmailto:[^\s<>"']+@[^\s<>"']+/giu;
+// The part before the `@` is bounded (RFC 5321), so that a text full of beginnings is no work.
+const ADDRESS = /\bhttps?:\/\/[^\s<>"']+|\bmailto:[^\s<>"'@]{1,64}@[^\s<>"']+/giu;
 /** Signs that end a sentence rather than an address. */
-const TRAILING = /[.,;:!?…)\]}»”’]+$/u;
+const TRAILING = '.,;:!?…)]}»”’';
 
-/** A closing bracket belongs to the address if it was opened in it. */
+/** A closing bracket belongs to the address if it was opened in it. One way through the text, back
+ * from its end: a stranger wrote it. */
 function withoutEnd(found: string): string {
-  let address = found;
-  for (;;) {
-    const end = TRAILING.exec(address)?.[0];
-    if (!end) return address;
-    const shorter = address.slice(0, -1);
-    if (address.endsWith(')') && shorter.split('(').length > shorter.split(')').length) {
-      return address;
-    }
-    address = shorter;
+  let unclosed = 0;
+  for (const sign of found) {
+    if (sign === '(') unclosed += 1;
+    if (sign === ')') unclosed -= 1;
   }
+  let end = found.length;
+  while (end > 0 && TRAILING.includes(found.charAt(end - 1))) {
+    if (found.charAt(end - 1) === ')') {
+      if (unclosed >= 0) break;
+      unclosed += 1;
+    }
+    end -= 1;
+  }
+  return found.slice(0, end);
 }
 
 function hrefOf(address: string): string | null {
