@@ -1,6 +1,7 @@
 /** @file What the page says about itself: address, title, language, and the product it sells. */
 
 import type { HostPage, HostProduct } from '../host/messages';
+import { claim, webAddress } from './claim';
 
 /** A page with more or larger descriptions than this is not read further. */
 const MOST_BLOCKS = 20;
@@ -17,9 +18,9 @@ function first(value: unknown): unknown {
   return Array.isArray(value) ? value[0] : value;
 }
 
+/** Within the cap of a name, the longest there is. */
 function text(value: unknown): string {
-  const one = first(value);
-  return typeof one === 'string' || typeof one === 'number' ? String(one).trim() : '';
+  return claim(first(value), 200);
 }
 
 function isProduct(fields: Fields): boolean {
@@ -41,15 +42,10 @@ function findProduct(value: unknown, depth = 0): Fields | null {
 
 function address(value: unknown, base: string): string | null {
   const one = first(value);
-  const found = text(fieldsOf(one)?.get('url') ?? fieldsOf(one)?.get('contentUrl') ?? one);
-  try {
-    const url = new URL(found, base);
-    return found !== '' && /^https?:$/.test(url.protocol) && url.href.length <= 2048
-      ? url.href
-      : null;
-  } catch {
-    return null;
-  }
+  return webAddress(
+    first(fieldsOf(one)?.get('url') ?? fieldsOf(one)?.get('contentUrl') ?? one),
+    base,
+  );
 }
 
 function price(amount: string, currency: string, language: string): string | null {
@@ -60,7 +56,7 @@ function price(amount: string, currency: string, language: string): string | nul
       .format(value)
       .slice(0, 40);
   } catch {
-    return `${amount} ${currency}`.trim().slice(0, 40);
+    return claim(`${amount} ${currency}`, 40);
   }
 }
 
@@ -80,7 +76,7 @@ function fromJsonLd(page: Document, language: string): HostProduct | null {
     const offer = fieldsOf(first(found.get('offers')));
     const amount = text(offer?.get('price') ?? offer?.get('lowPrice'));
     return {
-      name: name.slice(0, 200),
+      name,
       picture: address(found.get('image'), page.baseURI),
       price: price(amount, text(offer?.get('priceCurrency')), language),
     };
@@ -90,13 +86,17 @@ function fromJsonLd(page: Document, language: string): HostProduct | null {
 
 function fromOpenGraph(page: Document, language: string): HostProduct | null {
   const meta = (name: string) =>
-    page.querySelector(`meta[property="${name}"]`)?.getAttribute('content')?.trim() ?? '';
-  const name = meta('og:title');
+    page.querySelector(`meta[property="${name}"]`)?.getAttribute('content') ?? '';
+  const name = text(meta('og:title'));
   if (!meta('og:type').startsWith('product') || name === '') return null;
   return {
-    name: name.slice(0, 200),
+    name,
     picture: address(meta('og:image'), page.baseURI),
-    price: price(meta('product:price:amount'), meta('product:price:currency'), language),
+    price: price(
+      text(meta('product:price:amount')),
+      text(meta('product:price:currency')),
+      language,
+    ),
   };
 }
 
@@ -105,7 +105,7 @@ export function pageFacts(page: Document): HostPage {
   const language = page.documentElement.lang.slice(0, 35);
   return {
     url: page.location.href.slice(0, 2048),
-    title: page.title.trim().slice(0, 200),
+    title: claim(page.title, 200),
     language,
     product: fromJsonLd(page, language) ?? fromOpenGraph(page, language),
   };

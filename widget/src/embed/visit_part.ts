@@ -5,6 +5,7 @@
 
 import type { HostPage, HostProduct } from '../host/messages';
 import type { Cart } from '../wire/generated';
+import { claim, webAddress } from './claim';
 import { createInvitation } from './invitation';
 import { pageFacts } from './page_facts';
 import { MOUNT, type MountVisit } from './parts';
@@ -76,11 +77,15 @@ export const mountVisit: MountVisit = ({ origin, inbox, language, onPage, ...wor
     facts,
     page,
     product: (next) => {
-      product = next;
+      product = next && {
+        name: claim(next.name, 200),
+        picture: webAddress(next.picture, document.baseURI),
+        price: claim(next.price, 40) || null,
+      };
       page();
     },
     cart: (next) => {
-      cart = next;
+      cart = next && { ...next, total: claim(next.total, 40) || null };
       presence.page();
     },
     consent: (word) => {

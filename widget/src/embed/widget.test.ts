@@ -4,6 +4,7 @@
  */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { claim, webAddress } from './claim';
 import { pageFacts } from './page_facts';
 import { mountPanel } from './panel_frame';
 import { read } from './settings';
@@ -379,4 +380,34 @@ test('pr6 the launcher answers an invitation too, and another page takes it away
   hear({ ...FROM_ANA, invitation: 'i-2' });
   widget?.open(true);
   expect(answers()).toEqual([{ type: 'invitation', invitation: 'i-2', opened: true }]);
+});
+
+test('li5_what_a_script_claims_is_made_whole_before_it_is_sent', async () => {
+  const one = await opened();
+  frame()?.dispatchEvent(new Event('load'));
+  one.product({
+    name: `Tote\n${'x'.repeat(194)}🧵`,
+    picture: 'javascript:x',
+    price: '\u0000€ 1',
+  });
+  const made = { name: `Tote ${'x'.repeat(194)}`, picture: null, price: '€ 1' };
+  expect(posted('page').at(-1)?.[0].page.product).toEqual(made);
+});
+
+test('li5_what_a_page_claims_is_made_whole_before_it_is_sent', () => {
+  const script = document.createElement('script');
+  script.type = 'application/ld+json';
+  const name = `Bag\n\u0007 of ${'x'.repeat(192)}🧵`;
+  script.textContent = JSON.stringify({ '@type': 'Product', name, image: 'javascript:x' });
+  document.head.innerHTML = '';
+  document.head.append(script);
+  const { product } = pageFacts(document);
+  expect(product?.name).toBe(`Bag of ${'x'.repeat(192)}`);
+  expect(product?.picture).toBeNull();
+  expect(claim(`a\tb\r\nc${'y'.repeat(60)}`, 40)).toHaveLength(40);
+  expect(webAddress('/bag.jpg', 'https://shop.test/p/')).toBe('https://shop.test/bag.jpg');
+  for (const bad of ['javascript:alert(1)', 'data:text/html,x', '', null, 'https://', 7]) {
+    const found = webAddress(bad, 'file:///');
+    expect(found, String(bad)).toBeNull();
+  }
 });
