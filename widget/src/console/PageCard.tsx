@@ -41,7 +41,12 @@ export function PageCard({ page, fetching, onTogether }: PageCardProps) {
         {href === null ? (
           words
         ) : (
-          <a href={href} target="_blank" rel="noopener noreferrer" title={t('console.page.link')}>
+          <a
+            href={href}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            title={t('console.page.link')}
+          >
             {words}
           </a>
         )}

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { isTouched, readFromPanel, readToPanel } from './messages';
 
-test('another version, another type or no object is no message', () => {
+test('s47_another_version_another_type_or_no_object_is_no_message', () => {
   for (const data of [
     null,
     'x',

@@ -138,3 +138,10 @@ test('today and yesterday have names', () => {
   expect(formatDay(noon - 86_400_000, noon)).toBe('Yesterday');
   expect(formatDay(noon - 3 * 86_400_000, noon)).toMatch(/June/);
 });
+
+test('s50_words_of_others_change_no_direction_but_their_own', () => {
+  expect(fill('{who} writes', { who: 'Ana' })).toBe('Ana writes');
+  expect(fill('{who} writes', { who: 'דנה' })).toBe('\u2068דנה\u2069 writes');
+  const spoof = fill('{who} writes', { who: 'x\u202Egnp.exe\u2069\u202C' });
+  expect(spoof).toBe('\u2068xgnp.exe\u2069 writes');
+});

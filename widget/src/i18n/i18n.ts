@@ -78,11 +78,20 @@ export async function setLanguage(next: Language): Promise<void> {
   document.documentElement.lang = next;
 }
 
+/** Letters written from right to left, and signs that change the direction of writing. */
+const TURNS = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+const TURNING_SIGNS = /[\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
+
+/** Somebody's words within a sentence of ours: they keep their direction and change no other. */
+function isolated(words: string): string {
+  return TURNS.test(words) ? `\u2068${words.replace(TURNING_SIGNS, '')}\u2069` : words;
+}
+
 /** Puts the parameters in. */
 export function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/gu, (whole, name: string) => {
     const value = params[name];
-    return value === undefined ? whole : String(value);
+    return value === undefined ? whole : isolated(String(value));
   });
 }
 

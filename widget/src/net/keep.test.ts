@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { keptMessages, lastingKeep, memoryKeep } from './keep';
 
-test('a blocked storage is memory, and says that nothing lasts', () => {
+test('s49_a_blocked_storage_is_memory_and_says_that_nothing_lasts', () => {
   const keep = lastingKeep(() => {
     throw new Error('blocked');
   });

@@ -31,7 +31,7 @@ export function Greeting({ product, lasting, night, onPast }: GreetingProps) {
         </p>
       )}
       {!lasting && (
-        <p class="greeting-note">
+        <p class="greeting-note" data-testid="not-kept">
           <Icon svg={note} small />
           <span>{t('panel.historyNotKept')}</span>
         </p>
