@@ -22,7 +22,7 @@ pub use password::{PASSWORD_BYTES, PASSWORD_CHARS};
 pub use setup::{new_inbox_key, set_up, setup_link};
 pub use sign_in::{Caller, change_password, sign_in, sign_out};
 pub use staff::{change_agent, end_other_sessions, end_session};
-pub use throttle::{Attempt, Throttle};
+pub use throttle::{Attempt, Slowed, Throttle};
 pub use vault::Vault;
 
 use std::path::Path;
@@ -62,6 +62,12 @@ pub enum PeopleError {
     /// A rule refuses it.
     #[error("refused: {0:?}")]
     Refused(ErrorCode),
+    /// Too many failures; there may be another attempt after so many seconds.
+    #[error("slowed down for {after_s} s")]
+    Slowed {
+        /// How long.
+        after_s: u32,
+    },
     /// The store does not answer.
     #[error(transparent)]
     Store(StoreError),
@@ -70,6 +76,12 @@ pub enum PeopleError {
 impl From<ErrorCode> for PeopleError {
     fn from(code: ErrorCode) -> Self {
         Self::Refused(code)
+    }
+}
+
+impl From<Slowed> for PeopleError {
+    fn from(Slowed { after_s }: Slowed) -> Self {
+        Self::Slowed { after_s }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use dashmap::DashMap;
+use governor::clock::Clock as _;
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, Quota, RateLimiter};
 use vitrine_shared::limits::Rates;
 
@@ -59,10 +60,16 @@ impl AddressLimits {
         Self { rates, visitors, sockets: Arc::default(), open: Arc::default() }
     }
 
-    /// Whether this address may become one more visitor now.
-    #[must_use]
-    pub fn new_visitor(&self, address: IpAddr) -> bool {
-        self.visitors.check_key(&household(address)).is_ok()
+    /// Lets this address become one more visitor.
+    ///
+    /// # Errors
+    /// Seconds until it may, rounded up.
+    pub fn new_visitor(&self, address: IpAddr) -> Result<(), u32> {
+        let refused = self.visitors.check_key(&household(address));
+        refused.map_err(|not_until| {
+            let left = not_until.wait_time_from(self.visitors.clock().now());
+            u32::try_from(left.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
+        })
     }
 
     /// Takes a place for a socket that has not authenticated yet; `None` when there is none.

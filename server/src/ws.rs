@@ -1,4 +1,4 @@
-//! `/v1/socket`: who may open it, and with which buffers.
+//! `/v1/socket`: who may open it; and what both kinds of sockets have in common before they open.
 
 mod claims;
 mod dispatch;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::ws::{WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use vitrine_shared::limits;
@@ -22,9 +22,18 @@ use crate::app::App;
 use crate::http::ApiError;
 use crate::rate::SocketPlace;
 
-/// Read and write buffer of a socket, in bytes. The library's default of 128 KiB is resident for
-/// each idle visitor; our frames are about 120 bytes.
-const BUFFER_BYTES: usize = 4 * 1024;
+/// What one kind of socket costs at most, in bytes.
+#[derive(Clone, Copy)]
+struct Sizes {
+    /// Read and write buffer, resident for each idle socket.
+    buffer: usize,
+    /// Largest frame and largest message.
+    frame: usize,
+}
+
+/// The library's default buffers of 128 KiB are resident for each idle visitor; our frames are
+/// about 120 bytes.
+const SIZES: Sizes = Sizes { buffer: 4 * 1024, frame: limits::FRAME_BYTES };
 
 /// The one door for visitors and agents.
 pub(crate) fn router() -> Router<Arc<App>> {
@@ -42,29 +51,32 @@ async fn upgrade(
     if origin != Some(app.origin.as_str()) {
         return ApiError::from(ErrorCode::Forbidden).into_response();
     }
+    admit(app, peer, upgrade, SIZES, session::run)
+}
+
+/// Takes a place for one more socket and opens it; what is refused is refused before the upgrade
+/// and says when to come back (S12, S73, HS10).
+fn admit<F>(
+    app: Arc<App>,
+    peer: SocketAddr,
+    upgrade: WebSocketUpgrade,
+    sizes: Sizes,
+    run: impl FnOnce(Arc<App>, WebSocket, SocketPlace) -> F + Send + 'static,
+) -> Response
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     if app.drain.begun() {
-        return stopping();
+        return ApiError::from(ErrorCode::Unavailable).into_response();
     }
     let Some(place) = app.limits.socket(peer.ip()) else {
-        let refusal = ApiError::from(ErrorCode::Rate).into_response();
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "5")], refusal)
-            .into_response();
+        return ApiError::from(ErrorCode::Rate).into_response();
     };
     upgrade
-        .read_buffer_size(BUFFER_BYTES)
-        .write_buffer_size(BUFFER_BYTES)
+        .read_buffer_size(sizes.buffer)
+        .write_buffer_size(sizes.buffer)
         .max_write_buffer_size(limits::WRITE_BUFFER_BYTES)
-        .max_message_size(limits::FRAME_BYTES)
-        .max_frame_size(limits::FRAME_BYTES)
-        .on_upgrade(move |socket| serve(app, socket, place))
-}
-
-/// A service that is about to stop opens no sockets any more (HS10).
-fn stopping() -> Response {
-    let refusal = ApiError::from(ErrorCode::Unavailable).into_response();
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], refusal).into_response()
-}
-
-async fn serve(app: Arc<App>, socket: WebSocket, place: SocketPlace) {
-    session::run(app, socket, place).await;
+        .max_message_size(sizes.frame)
+        .max_frame_size(sizes.frame)
+        .on_upgrade(move |socket| run(app, socket, place))
 }

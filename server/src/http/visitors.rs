@@ -26,9 +26,7 @@ async fn create(
     SameOrigin: SameOrigin,
     ApiJson(body): ApiJson<NewVisitor>,
 ) -> Result<Json<VisitorToken>, ApiError> {
-    if !app.limits.new_visitor(peer.ip()) {
-        return Err(ErrorCode::Rate.into());
-    }
+    app.limits.new_visitor(peer.ip()).map_err(ApiError::too_much)?;
     let inbox = app.store.find_inbox(&body.inbox).await?.ok_or(ErrorCode::NotFound)?;
     let visitor =
         VisitorRecord { account: inbox.account, inbox: inbox.id, id: new_id(), name: None };

@@ -39,7 +39,7 @@ pub async fn sign_in(
 ) -> Result<(String, SessionRecord), PeopleError> {
     let (people, now) = (&app.people, app.clock.now());
     let email = email.trim().to_lowercase();
-    let attempt = people.throttle.begin(&email, caller.address, now).ok_or(ErrorCode::Rate)?;
+    let attempt = people.throttle.begin(&email, caller.address, now)?;
     if password.len() > PASSWORD_BYTES {
         return Err(ErrorCode::Unauthorized.into());
     }
@@ -99,7 +99,7 @@ pub async fn change_password(
 ) -> Result<(), PeopleError> {
     let (people, now, agent) = (&app.people, app.clock.now(), &session.agent);
     let name = format!("own password of {}", agent.id);
-    let attempt = people.throttle.begin(&name, address, now).ok_or(ErrorCode::Rate)?;
+    let attempt = people.throttle.begin(&name, address, now)?;
     if current.len() > PASSWORD_BYTES {
         return Err(ErrorCode::Unauthorized.into());
     }

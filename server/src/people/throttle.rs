@@ -28,6 +28,21 @@ pub struct Throttle {
     failures: DashMap<SecretHash, VecDeque<i64>>,
 }
 
+/// There were too many attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slowed {
+    /// Seconds until the oldest of them counts no more.
+    pub after_s: u32,
+}
+
+impl Slowed {
+    fn until(oldest: Option<i64>, now: UnixMillis) -> Self {
+        let left_ms = oldest.map_or(WINDOW_MS, |at| at + WINDOW_MS - now.0);
+        // Rounded up: whoever comes back after it is not told to wait again.
+        Self { after_s: u32::try_from((left_ms + 999) / 1_000).unwrap_or(1) }
+    }
+}
+
 /// An attempt that counts as failed until it is forgiven.
 #[derive(Debug)]
 pub struct Attempt {
@@ -36,15 +51,17 @@ pub struct Attempt {
 }
 
 impl Throttle {
-    /// Begins an attempt; `None` when there were too many. It counts from now on, so that many at
-    /// once are not more than many one after the other.
-    #[must_use]
-    pub fn begin(&self, name: &str, address: IpAddr, now: UnixMillis) -> Option<Attempt> {
+    /// Begins an attempt. It counts from now on, so that many at once are not more than many one
+    /// after the other.
+    ///
+    /// # Errors
+    /// [`Slowed`], after too many that failed.
+    pub fn begin(&self, name: &str, address: IpAddr, now: UnixMillis) -> Result<Attempt, Slowed> {
         if self.failures.len() >= REMEMBERED {
             self.tidy(now);
         }
         if self.failures.len() >= REMEMBERED {
-            return None;
+            return Err(Slowed::until(None, now));
         }
         let (name, address) = (format!("name {name}"), format!("from {}", household(address)));
         let attempt = Attempt { keys: [hash(&name), hash(&address)], at: now.0 };
@@ -54,13 +71,14 @@ impl Throttle {
                 failures.pop_front();
             }
             if failures.len() >= most {
+                let oldest = failures.front().copied();
                 drop(failures);
                 attempt.keys[..n].iter().for_each(|key| self.take_back(key, now.0));
-                return None;
+                return Err(Slowed::until(oldest, now));
             }
             failures.push_back(now.0);
         }
-        Some(attempt)
+        Ok(attempt)
     }
 
     /// The attempt succeeded and does not count.
@@ -97,24 +115,26 @@ mod tests {
     fn s19_ten_failures_of_a_name_in_a_quarter_of_an_hour_are_the_last() {
         let (throttle, clock) = (Throttle::default(), ManualClock::at(UnixMillis(1_000)));
         for n in 0..10 {
-            assert!(throttle.begin("marta", home(n), clock.now()).is_some());
+            assert!(throttle.begin("marta", home(n), clock.now()).is_ok());
             clock.advance(1_000);
         }
-        assert!(throttle.begin("marta", home(99), clock.now()).is_none(), "from anywhere");
-        assert!(throttle.begin("luis", home(99), clock.now()).is_some(), "others are not kept out");
+        assert!(throttle.begin("marta", home(99), clock.now()).is_err(), "from anywhere");
+        assert!(throttle.begin("luis", home(99), clock.now()).is_ok(), "others are not kept out");
+        let slowed = throttle.begin("marta", home(99), clock.now()).expect_err("still");
+        assert_eq!(slowed.after_s, 15 * 60 - 10, "s73: until the first of the ten is forgotten");
         clock.advance(WINDOW_MS - 10_000);
-        assert!(throttle.begin("marta", home(99), clock.now()).is_some(), "nor is she for good");
-        assert!(throttle.begin("marta", home(99), clock.now()).is_none(), "one place came free");
+        assert!(throttle.begin("marta", home(99), clock.now()).is_ok(), "nor is she for good");
+        assert!(throttle.begin("marta", home(99), clock.now()).is_err(), "one place came free");
     }
 
     #[test]
     fn s19_fifty_failures_of_an_address_are_the_last() {
         let (throttle, clock) = (Throttle::default(), ManualClock::at(UnixMillis(1_000)));
         for n in 0..50 {
-            assert!(throttle.begin(&format!("name {n}"), home(1), clock.now()).is_some());
+            assert!(throttle.begin(&format!("name {n}"), home(1), clock.now()).is_ok());
         }
-        assert!(throttle.begin("another", home(1), clock.now()).is_none());
-        assert!(throttle.begin("another", home(2), clock.now()).is_some());
+        assert!(throttle.begin("another", home(1), clock.now()).is_err());
+        assert!(throttle.begin("another", home(2), clock.now()).is_ok());
     }
 
     #[test]
@@ -126,12 +146,12 @@ mod tests {
         }
         assert!(throttle.failures.is_empty());
         for n in 0..50 {
-            assert!(throttle.begin(&format!("name {n}"), home(1), now).is_some());
+            assert!(throttle.begin(&format!("name {n}"), home(1), now).is_ok());
         }
         for _ in 0..100 {
-            assert!(throttle.begin("marta", home(1), now).is_none());
+            assert!(throttle.begin("marta", home(1), now).is_err());
         }
-        assert!(throttle.begin("marta", home(2), now).is_some());
+        assert!(throttle.begin("marta", home(2), now).is_ok());
         throttle.tidy(UnixMillis(now.0 + WINDOW_MS));
         assert!(throttle.failures.is_empty());
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use governor::DefaultDirectRateLimiter;
@@ -24,6 +24,7 @@ use vitrine_shared::wire::{
     PresenceFrame, PresenceReply, Visit, decode_presence,
 };
 
+use super::Sizes;
 use super::claims::{plausible, plausible_cart, web};
 use crate::app::App;
 use crate::clock::new_id;
@@ -33,8 +34,8 @@ use crate::hub::{Arrival, Greeting, Offer, Submission, Tab};
 use crate::rate::{SocketPlace, per_second};
 use crate::store::InboxRecord;
 
-/// Read and write buffer, in bytes: the frames are smaller, and there are many sockets.
-const BUFFER_BYTES: usize = 1024;
+/// The frames are smaller than the buffers, and there are many sockets.
+const SIZES: Sizes = Sizes { buffer: 1024, frame: limits::PRESENCE_FRAME_BYTES };
 /// The first frame has to come within this.
 const VISIT_WITHIN: Duration = Duration::from_secs(5);
 /// Silence longer than this is death; the loader beats every 25 s, and a hidden tab may be
@@ -60,21 +61,8 @@ async fn upgrade(
     let Some(origin) = origin.filter(|origin| web(origin)).map(str::to_owned) else {
         return ApiError::from(ErrorCode::Forbidden).into_response();
     };
-    if app.drain.begun() {
-        return super::stopping();
-    }
-    let Some(place) = app.limits.socket(peer.ip()) else {
-        let refusal = ApiError::from(ErrorCode::Rate).into_response();
-        return (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "5")], refusal)
-            .into_response();
-    };
-    upgrade
-        .read_buffer_size(BUFFER_BYTES)
-        .write_buffer_size(BUFFER_BYTES)
-        .max_write_buffer_size(limits::WRITE_BUFFER_BYTES)
-        .max_message_size(limits::PRESENCE_FRAME_BYTES)
-        .max_frame_size(limits::PRESENCE_FRAME_BYTES)
-        .on_upgrade(move |socket| run(app, socket, place, origin))
+    let run = move |app, socket, place| run(app, socket, place, origin);
+    super::admit(app, peer, upgrade, SIZES, run)
 }
 
 async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketPlace, origin: String) {
