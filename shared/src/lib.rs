@@ -3,6 +3,7 @@
 //! - [`ids`]: one newtype per kind of id.
 //! - [`limits`]: every cap of the protocol with its unit and reason.
 //! - [`permission`]: who may do what.
+//! - [`text`]: what a text may look like.
 //! - [`wire`]: the frames of the socket and the bodies of the HTTP doors.
 //! - [`room`]: the state of one conversation, [`room::decide()`] and [`room::apply()`].
 //!
@@ -13,6 +14,7 @@ pub mod ids;
 pub mod limits;
 pub mod permission;
 pub mod room;
+pub mod text;
 pub mod time;
 pub mod wire;
 

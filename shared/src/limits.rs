@@ -19,6 +19,9 @@ pub const OPEN_TOPICS: usize = 32;
 
 /// Longest message or note, in characters.
 pub const MESSAGE_CHARS: usize = 4_000;
+/// Combining marks on one letter; more are cut off, because a tower of them covers the lines above.
+/// What people write has four at most.
+pub const COMBINING_MARKS: usize = 8;
 /// Longest title of an item, in characters.
 pub const TITLE_CHARS: usize = 200;
 /// Longest URL of a page or picture, in bytes (what browsers and proxies accept in practice).

@@ -1,5 +1,7 @@
 //! Names of files, for people to read and for nothing else.
 
+use vitrine_shared::text::{turns_direction, without_towers};
+
 /// Longest name, in characters.
 const NAME_CHARS: usize = 120;
 
@@ -8,15 +10,9 @@ const NAME_CHARS: usize = 120;
 pub(super) fn cleaned(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown = last.chars().filter(|letter| !letter.is_control() && !turns_direction(*letter));
-    let shown: String = shown.take(NAME_CHARS).collect();
+    let shown = without_towers(&shown.collect::<String>());
+    let shown: String = shown.chars().take(NAME_CHARS).collect();
     shown.trim().trim_start_matches('.').to_owned()
-}
-
-/// The explicit directional characters of the Unicode Bidirectional Algorithm, and what has no
-/// width at all.
-fn turns_direction(letter: char) -> bool {
-    matches!(letter,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -37,5 +33,6 @@ mod tests {
             assert_eq!(cleaned(name), shown, "{name:?}");
         }
         assert_eq!(cleaned(&"é".repeat(500)).chars().count(), 120);
+        assert_eq!(cleaned(&format!("a{}.jpg", "\u{301}".repeat(90))).chars().count(), 13);
     }
 }

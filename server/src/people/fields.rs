@@ -1,6 +1,7 @@
 //! Names, e-mail addresses and origins as people type them.
 
 use url::Url;
+use vitrine_shared::text::has_tower;
 use vitrine_shared::wire::ErrorCode;
 
 /// Longest name of a person, a shop or a site, in characters.
@@ -12,14 +13,15 @@ const LOCAL_BYTES: usize = 64;
 /// Origins of one inbox; a shop has a few host names, not more.
 const ORIGINS: usize = 20;
 
-/// A name without spaces around it: 1 to 120 characters, none of them invisible.
+/// A name without spaces around it: 1 to 120 characters, none of them invisible, no towers of
+/// accents.
 ///
 /// # Errors
 /// [`ErrorCode::BadField`].
 pub fn name(text: &str) -> Result<String, ErrorCode> {
     let text = text.trim();
     let length = text.chars().count();
-    if length == 0 || length > NAME_CHARS || text.chars().any(invisible) {
+    if length == 0 || length > NAME_CHARS || text.chars().any(invisible) || has_tower(text) {
         return Err(ErrorCode::BadField);
     }
     Ok(text.to_owned())
@@ -95,7 +97,8 @@ mod tests {
     fn names_are_trimmed_bounded_and_show_what_they_are() {
         assert_eq!(name("  Marta Díaz ").as_deref(), Ok("Marta Díaz"));
         assert_eq!(name(&"ж".repeat(120)).map(|name| name.chars().count()), Ok(120));
-        for bad in ["", "   ", "a\nb", "evil\u{202E}gpj", &"x".repeat(121)] {
+        let tower = format!("Marta{}", "\u{301}".repeat(9));
+        for bad in ["", "   ", "a\nb", &tower, "evil\u{202E}gpj", &"x".repeat(121)] {
             assert_eq!(name(bad), Err(ErrorCode::BadField), "{bad:?}");
         }
     }

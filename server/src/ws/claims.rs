@@ -2,6 +2,7 @@
 //! nothing: nothing is fetched on its word alone.
 
 use vitrine_shared::limits;
+use vitrine_shared::text::has_tower;
 use vitrine_shared::wire::{Cart, PageFacts};
 
 /// Page facts within their caps, about an http(s) page.
@@ -26,7 +27,7 @@ pub(super) fn web(url: &str) -> bool {
 }
 
 fn text(text: &str, most: usize) -> bool {
-    text.chars().count() <= most && !text.chars().any(char::is_control)
+    text.chars().count() <= most && !text.chars().any(char::is_control) && !has_tower(text)
 }
 
 #[cfg(test)]
@@ -46,7 +47,9 @@ mod tests {
             assert!(!plausible(&PageFacts { url: url.to_owned(), ..page.clone() }), "{url}");
         }
         let title = "x".repeat(limits::TITLE_CHARS + 1);
-        assert!(!plausible(&PageFacts { title, ..page }));
+        assert!(!plausible(&PageFacts { title, ..page.clone() }));
+        let title = format!("a{}", "\u{301}".repeat(9));
+        assert!(!plausible(&PageFacts { title, ..page }), "s76: a tower of accents");
         assert!(!plausible_cart(&Cart { count: 1, total: Some("9".repeat(41)) }));
     }
 }

@@ -284,6 +284,38 @@ fn op2_texts_are_trimmed_bounded_and_free_of_control_characters() {
 }
 
 #[test]
+fn s76_no_text_of_a_room_carries_a_tower() {
+    let tower = format!("Hello{}!", "\u{301}".repeat(500));
+    let kept = format!("Hello{}", "\u{301}".repeat(limits::COMBINING_MARKS));
+    let mut story = Story::new();
+    story.act(agent(), &add_item(1, true));
+    let mut titled = add_item(2, false);
+    if let Command::AddItem(add) = &mut titled {
+        add.title.clone_from(&tower);
+    }
+    let pin = add_pin(5, 1, Some(&tower));
+    let said = Command::SendMessage(SendMessage { text: tower.clone() });
+    let noted = Command::AddNote(AddNote { text: tower });
+    for (command, who) in [(said, visitor()), (noted, agent()), (titled, agent()), (pin, agent())] {
+        story.act(who, &command);
+        let (_, event) = story.events.last().expect("something happened");
+        let stored = serde_json::to_string(event).expect("JSON");
+        assert!(stored.contains(&kept) && !stored.contains(&format!("{kept}\u{301}")), "{stored}");
+    }
+}
+
+#[test]
+fn s63_a_title_does_not_turn_the_direction_of_writing() {
+    let mut titled = add_item(1, true);
+    if let Command::AddItem(add) = &mut titled {
+        add.title = "photo\u{202e}gpj.exe\u{2066}".to_owned();
+    }
+    let mut story = Story::new();
+    story.act(agent(), &titled);
+    assert_eq!(story.state.items[0].title, "photogpj.exe");
+}
+
+#[test]
 fn cv2_an_item_without_a_file_of_ours_is_refused() {
     let mut command = add_item(1, true);
     if let Command::AddItem(add) = &mut command {

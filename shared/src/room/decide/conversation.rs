@@ -8,6 +8,7 @@ use crate::room::event::{
     Assigned, EventBody, MessageSent, NoteAdded, Redacted, Reopened, Resolved, StageLocked, Stream,
 };
 use crate::room::state::{Role, RoomState, Status};
+use crate::text::without_towers;
 use crate::time::UnixMillis;
 
 pub(super) fn send(text: &str) -> Result<Vec<EventBody>, Rejected> {
@@ -20,13 +21,15 @@ pub(super) fn note(state: &RoomState, text: &str) -> Result<Vec<EventBody>, Reje
     Ok(vec![EventBody::NoteAdded(NoteAdded { text, after_public_seq: state.head })])
 }
 
-/// Plain text without control characters and outer white space, 1 to `most` characters (OP2).
+/// Plain text without control characters, towers of accents and outer white space, 1 to `most`
+/// characters (OP2).
 ///
 /// # Errors
 /// [`Rejected::TextLength`] when it is empty or longer.
 pub fn clean(raw: &str, most: usize) -> Result<String, Rejected> {
     let clean: String =
         raw.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let clean = without_towers(&clean);
     let trimmed = clean.trim();
     let length = trimmed.chars().count();
     if length == 0 || length > most {

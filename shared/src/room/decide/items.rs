@@ -8,6 +8,7 @@ use crate::room::event::{
     EventBody, ItemAdded, ItemMoved, ItemRemoved, ItemRestored, ItemRotated, ItemsShown,
 };
 use crate::room::state::{Role, RoomState};
+use crate::text::{turns_direction, without_towers};
 
 pub(super) fn add(
     state: &RoomState,
@@ -21,7 +22,9 @@ pub(super) fn add(
     if state.items.len() >= limits::ITEMS {
         return Err(Rejected::Full);
     }
-    let title = add.title.trim();
+    // The browser names its file; the name must not look like another one (`gpj.exe`).
+    let title = without_towers(&add.title).replace(turns_direction, "");
+    let title = title.trim();
     if title.chars().count() > limits::TITLE_CHARS || title.chars().any(char::is_control) {
         return Err(Rejected::TextLength);
     }
