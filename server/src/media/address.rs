@@ -46,7 +46,7 @@ mod tests {
     use super::is_public;
 
     #[test]
-    fn only_addresses_of_the_open_internet_are_public() {
+    fn s68_only_addresses_of_the_open_internet_are_public() {
         let refused = [
             "0.0.0.0",
             "0.1.2.3",

@@ -121,7 +121,7 @@ impl Guard {
     }
 
     fn public(&self) -> Result<&Client, FetchError> {
-        made(&self.public, || builder(self.limits).dns_resolver(Arc::new(PublicOnly)).build())
+        made(&self.public, || builder(self.limits).dns_resolver(Arc::new(public_only())).build())
     }
 
     /// The same guard, which trusts these certificates (PEM) of the origins let through by name.
@@ -217,19 +217,35 @@ fn next_hop(url: &Url, response: &Response) -> Result<Url, FetchError> {
         .ok_or(FetchError::Refused("it redirects to nowhere"))
 }
 
-/// Answers with public addresses only; one private address among them refuses the name.
-#[derive(Debug)]
-struct PublicOnly;
+/// Answers with public addresses only; one private address among them refuses the name. The
+/// connection goes to what was answered here, so each request is one look-up.
+struct PublicOnly<F> {
+    look_up: F,
+    is_public: fn(IpAddr) -> bool,
+}
+
+/// Names as the machine resolves them.
+fn public_only() -> impl Resolve {
+    let look_up = |name: Name| async move {
+        let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+        Ok(found.collect())
+    };
+    PublicOnly { look_up, is_public }
+}
 
 #[derive(Debug, thiserror::Error)]
 #[error("the name does not lead to the public internet")]
 struct NotPublic;
 
-impl Resolve for PublicOnly {
+impl<F, Found> Resolve for PublicOnly<F>
+where
+    F: Fn(Name) -> Found + Send + Sync,
+    Found: Future<Output = std::io::Result<Vec<SocketAddr>>> + Send + 'static,
+{
     fn resolve(&self, name: Name) -> Resolving {
+        let (found, is_public) = ((self.look_up)(name), self.is_public);
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let addresses: Vec<SocketAddr> = found.collect();
+            let addresses = found.await?;
             if addresses.is_empty() || !addresses.iter().all(|a| is_public(a.ip())) {
                 return Err(Box::new(NotPublic) as Box<dyn StdError + Send + Sync>);
             }

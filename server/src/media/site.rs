@@ -33,7 +33,15 @@ pub(super) enum Answer {
 impl Site {
     /// Listens on a free port of loopback.
     pub(super) async fn start(answer: impl Fn(&str) -> Answer + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at("127.0.0.1:0", answer).await.unwrap()
+    }
+
+    /// Listens at an address.
+    pub(super) async fn start_at(
+        address: &str,
+        answer: impl Fn(&str) -> Answer + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let hits = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&hits);
@@ -45,7 +53,7 @@ impl Site {
                 tokio::spawn(async move { respond(stream, &*answer).await });
             }
         });
-        Self { origin, hits }
+        Ok(Self { origin, hits })
     }
 
     /// The address of a path.

@@ -1,5 +1,7 @@
 //! Hostile addresses in a table, hostile servers on loopback.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::super::site::{Answer, Site};
 use super::*;
 
@@ -15,7 +17,7 @@ fn guard_of(site: &Site, limits: FetchLimits) -> Guard {
 }
 
 #[tokio::test]
-async fn addresses_that_lead_inside_are_refused_however_they_are_written() {
+async fn s68_addresses_that_lead_inside_are_refused_however_they_are_written() {
     let guard = Guard::new(Vec::new(), FetchLimits::default());
     let hostile = [
         "http://example.com/",
@@ -30,6 +32,26 @@ async fn addresses_that_lead_inside_are_refused_however_they_are_written() {
         "https://0x7f.1/",
         "https://0177.0.0.1/",
         "https://0/",
+        "https://0x7f000001/",
+        "https://0x7F.0x0.0x0.0x1/",
+        "https://0300.0250.0.1/",
+        "https://017700000001/",
+        "https://127.0.0.1./",
+        "https://0.0.0.0/",
+        "https://255.255.255.255/",
+        "https://100.64.0.1/",
+        "https://example.com@127.0.0.1/",
+        "https://127.0.0.1\\@example.com/",
+        "https://user@example.com/",
+        "https://[::127.0.0.1]/",
+        "https://[::ffff:0:127.0.0.1]/",
+        "https://[0:0:0:0:0:ffff:a9fe:a9fe]/",
+        "https://[64:ff9b:1::7f00:1]/",
+        "https://[ff02::1]/",
+        "https://[fec0::1]/",
+        "https://[2001::7f00:1]/",
+        "https://①②⑦.⓪.⓪.①/",
+        "https://127。0。0。1/",
         "https://１２７.0.0.1/",
         "https://[::1]/",
         "https://[::]/",
@@ -47,16 +69,51 @@ async fn addresses_that_lead_inside_are_refused_however_they_are_written() {
         // Names that the machine itself resolves to loopback.
         "https://localhost/",
         "https://LOCALHOST/",
+        "https://ⓛⓞⓒⓐⓛⓗⓞⓢⓣ/",
     ];
     for text in hostile {
-        let Ok(url) = Url::parse(text) else { continue };
+        let url = Url::parse(text).expect(text);
         let refused = guard.fetch(url).await;
         assert!(matches!(refused, Err(FetchError::Refused(_))), "{text}: {refused:?}");
     }
 }
 
+#[test]
+fn s68_what_is_no_address_of_a_host_is_not_even_read() {
+    for text in
+        ["https://[fe80::1%25eth0]/", "https://127.0.0.1:99999/", "https://1.2.3.256/", "//x"]
+    {
+        assert!(Url::parse(text).is_err(), "{text}");
+    }
+}
+
+/// For this test 127.0.0.2 is the public internet and 127.0.0.1 is what must not be reached.
 #[tokio::test]
-async fn a_redirect_is_checked_like_an_address_of_its_own() {
+async fn s68_a_name_that_changes_its_mind_leads_to_where_it_was_checked() {
+    let page = |_: &str| Answer::Body("image/png", 10);
+    let outside = Site::start_at("127.0.0.2:0", page).await.expect("loopback is a whole network");
+    let port = outside.url("/").port().expect("its own");
+    let inside = Site::start_at(&format!("127.0.0.1:{port}"), page).await.expect("a free port");
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&asked);
+    let look_up = move |_: Name| {
+        let first = counter.fetch_add(1, Ordering::SeqCst) == 0;
+        let address = if first { [127, 0, 0, 2] } else { [127, 0, 0, 1] };
+        async move { Ok(vec![SocketAddr::from((address, 0))]) }
+    };
+    let is_public = |address: IpAddr| address == IpAddr::from([127, 0, 0, 2]);
+    let resolver = PublicOnly { look_up, is_public };
+    let client = builder(QUICK).dns_resolver(Arc::new(resolver)).build().expect("a client");
+    let ask = async || client.get(format!("http://shop.test:{port}/")).send().await;
+    assert_eq!(ask().await.expect("it is reached").status(), 200);
+    assert_eq!((asked.load(Ordering::SeqCst), outside.hits()), (1, 1), "checked and used at once");
+    let refused = refused_or_unreachable(ask().await.expect_err("it leads inside now"));
+    assert!(matches!(refused, FetchError::Refused(NOT_PUBLIC)), "{refused:?}");
+    assert_eq!((asked.load(Ordering::SeqCst), outside.hits(), inside.hits()), (2, 1, 0));
+}
+
+#[tokio::test]
+async fn s68_a_redirect_is_checked_like_an_address_of_its_own() {
     let inner = Site::start(|_| Answer::Body("image/png", 10)).await;
     let secret = inner.url("/secret").to_string();
     let shop = Site::start(move |path| match path {
@@ -82,7 +139,7 @@ async fn a_redirect_is_checked_like_an_address_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_counts_is_what_arrives() {
+async fn s68_what_counts_is_what_arrives() {
     let shop = Site::start(|path| match path {
         "/said" => Answer::Body("image/png", 20_001),
         "/just" => Answer::Body("image/png", 20_000),
@@ -102,7 +159,7 @@ async fn what_counts_is_what_arrives() {
 }
 
 #[tokio::test]
-async fn a_slow_answer_ends_in_time() {
+async fn s68_a_slow_answer_ends_in_time() {
     let shop =
         Site::start(|path| if path == "/drip" { Answer::Drip } else { Answer::Silence }).await;
     let guard = guard_of(&shop, QUICK);
