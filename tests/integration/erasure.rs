@@ -10,7 +10,7 @@ use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::{ErasureReceipt, ErrorBody};
 use vitrine_shared::wire::close::CloseCode;
-use vitrine_tests::{Login, TestServer, TestTopic, http};
+use vitrine_tests::{Login, TestServer, TestTopic, Uploader, http};
 
 const CANARY: &str = "canary-3b9f77-words";
 const PICTURE: &str = "canary-3b9f77-pixels";
@@ -101,6 +101,38 @@ async fn s81_an_erased_visitor_is_found_nowhere() {
     let server = server.restart().await;
     assert_eq!(holding(&data, CANARY), Vec::<String>::new());
     drop((agent, bystander, server));
+}
+
+#[tokio::test]
+async fn s81_unfinished_uploads_of_an_erased_visitor_are_gone_too() {
+    let server = TestServer::start().await;
+    let begin = async |login: &Login| {
+        let tab = server.tab(login).await;
+        let by = Uploader::new(server.address(), login);
+        let wish = Uploader::wish(tab.conversation(), &[b'x'; 1_000]);
+        let upload = by.begin(&wish).await.expect("a visitor may").upload;
+        (tab, by, upload)
+    };
+    let (login, other) = (server.new_visitor().await, server.new_visitor().await);
+    let (tab, luis, upload) = begin(&login).await;
+    let (bystander, rosa, kept) = begin(&other).await;
+    luis.send(upload, 0, PICTURE.as_bytes()).await.expect("taken");
+    rosa.send(kept, 0, b"half of another picture").await.expect("taken");
+    // Staff's into that conversation as well.
+    let staff = Uploader::new(server.address(), &server.shop.agent);
+    tab.say("Have you got it in red?").await;
+    let wish = Uploader::wish(tab.conversation(), &[b'x'; 1_000]);
+    let theirs = staff.begin(&wish).await.expect("the shop's agent may").upload;
+    staff.send(theirs, 0, PICTURE.as_bytes()).await.expect("taken");
+    let data = server.app().config.data.clone();
+    assert_eq!(holding(&data, PICTURE).len(), 2, "the search finds what is there");
+
+    let id = VisitorId(tab.see(|r| r.me()).0);
+    assert_eq!(erase(&server, &server.shop.agent, id).await.status, 200);
+    assert_eq!(holding(&data, PICTURE), Vec::<String>::new());
+    assert_eq!(staff.offset(theirs).await, None);
+    assert_eq!(rosa.offset(kept).await, Some(23), "others go on");
+    drop((tab, bystander));
 }
 
 #[tokio::test]

@@ -71,6 +71,8 @@ struct State {
     offset: u32,
     attempts: u32,
     media: Option<MediaRecord>,
+    /// Whoever still holds it takes nothing for it any more.
+    given_up: bool,
 }
 
 /// The uploads of this node.
@@ -145,6 +147,9 @@ impl Upload {
     ) -> Result<u32, (ErrorCode, u32)> {
         let stop = self.take_over();
         let mut state = self.state.lock().await;
+        if state.given_up {
+            return Err((ErrorCode::NotFound, 0));
+        }
         let is_sharp = state.media.as_ref().is_some_and(|media| media.ready);
         if offset != state.offset || is_sharp {
             return Err((ErrorCode::WrongOffset, state.offset));
@@ -229,7 +234,12 @@ impl MediaService {
             conversation: wish.conversation,
             by,
             file: self.uploads.folder.join(id.to_string()),
-            state: tokio::sync::Mutex::new(State { offset: 0, attempts: 0, media: media.clone() }),
+            state: tokio::sync::Mutex::new(State {
+                offset: 0,
+                attempts: 0,
+                media: media.clone(),
+                given_up: false,
+            }),
             hand: Mutex::new((CancellationToken::new(), Instant::now())),
             finished: AtomicBool::new(false),
             wish,
@@ -261,13 +271,37 @@ impl MediaService {
     /// When the store does not answer.
     pub async fn cancel_upload(&self, upload: &Upload) -> Result<(), MediaError> {
         upload.take_over();
-        let state = upload.state.lock().await;
+        let mut state = upload.state.lock().await;
         if let Some(media) = state.media.as_ref().filter(|media| !media.ready) {
             self.remove(media.account, media.id).await?;
         }
+        self.drop_upload(upload, &mut state);
+        Ok(())
+    }
+
+    /// Gives up every upload of a participant, and of everybody into these conversations. Their
+    /// rows are the caller's to delete.
+    pub async fn give_up_uploads(
+        &self,
+        account: AccountId,
+        participant: ParticipantId,
+        conversations: &[ConversationId],
+    ) {
+        let meant = |upload: &&Arc<Upload>| {
+            let by = upload.by.participant == participant;
+            upload.by.account == account && (by || conversations.contains(&upload.conversation))
+        };
+        let found: Vec<_> = self.uploads.open().values().filter(meant).cloned().collect();
+        for upload in found {
+            upload.take_over();
+            self.drop_upload(&upload, &mut *upload.state.lock().await);
+        }
+    }
+
+    fn drop_upload(&self, upload: &Upload, state: &mut State) {
+        state.given_up = true;
         self.uploads.open().remove(&upload.id);
         upload.delete_file();
-        Ok(())
     }
 
     /// Makes the preview of an upload and thereby its picture, which is not sharp yet.
@@ -280,6 +314,7 @@ impl MediaService {
         bytes: Bytes,
     ) -> Result<MediaRecord, MediaError> {
         let mut state = upload.state.lock().await;
+        still_wanted(&state)?;
         if let Some(media) = &state.media {
             return Ok(media.clone());
         }
@@ -309,6 +344,7 @@ impl MediaService {
     pub async fn finish_upload(&self, upload: &Upload) -> Result<MediaRecord, MediaError> {
         upload.take_over();
         let mut state = upload.state.lock().await;
+        still_wanted(&state)?;
         if let Some(media) = state.media.as_ref().filter(|media| media.ready) {
             return Ok(media.clone());
         }
@@ -388,6 +424,10 @@ impl MediaService {
             !forgotten
         });
     }
+}
+
+fn still_wanted(state: &State) -> Result<(), MediaError> {
+    if state.given_up { Err(MediaError::Refused(ErrorCode::NotFound)) } else { Ok(()) }
 }
 
 fn count_attempt(state: &mut State) -> Result<(), MediaError> {

@@ -28,6 +28,8 @@ pub async fn erase_visitor(
         detail: serde_json::Value::Null,
     };
     let unopened = app.hub.unopened_of(visitor);
+    // Before the rows: a picture that is finished in this moment would get one behind our back.
+    app.media.give_up_uploads(by.account, visitor.into(), &[]).await;
     let store = app.store.upkeep();
     let Some(deleted) = store.erase_visitor(by.account, visitor, unopened, audit).await? else {
         return Ok(None);
@@ -36,6 +38,7 @@ pub async fn erase_visitor(
     let mut gone = deleted.conversations;
     gone.extend(unopened);
     app.hub.forget_conversations(by.account, &gone);
+    app.media.give_up_uploads(by.account, visitor.into(), &gone).await;
     app.media.remove_blobs(&deleted.blobs).await;
     let log_emptied = empty_log(app).await;
     let rows = deleted.rows;
