@@ -21,7 +21,7 @@ mod workers;
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -312,6 +312,11 @@ impl MediaService {
         self.workers.confinement()
     }
 
+    /// The same after asking a process that is started for this alone.
+    pub async fn probe_confinement(&self) -> Confinement {
+        self.workers.probe().await
+    }
+
     /// Joins the flight to this address, or starts it.
     fn board(&self, key: &(AccountId, String)) -> Result<Flight, MediaError> {
         let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
@@ -425,6 +430,11 @@ impl MediaService {
 struct Made {
     name: BlobName,
     size: MediaSize,
+}
+
+/// How far processes of this program are locked in that would decode pictures.
+pub async fn probe_confinement_of(program: PathBuf) -> Confinement {
+    Workers::new(WorkerSettings::new(program)).probe().await
 }
 
 /// What a client is told of a picture.

@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::config::Config;
+use crate::media::{Confinement, probe_confinement_of};
 use crate::store::StoreError;
 
 /// Exit code for what the person at the keyboard has to put right.
@@ -85,7 +86,8 @@ pub async fn run_restore(config: &Config, from: &Path) -> ExitCode {
 /// `vitrine doctor`: 0 when all is well, 1 when something is wrong, 2 when nothing can be seen.
 pub async fn run_doctor(config: &Config, rebuild: bool) -> ExitCode {
     match doctor::examine(config, rebuild).await {
-        Ok(report) => {
+        Ok(mut report) => {
+            report.add_confinement(confinement().await);
             report.lines.iter().for_each(|line| say(&format!("looked at {line}")));
             report.problems.iter().for_each(|line| say(&format!("PROBLEM: {line}")));
             if report.problems.is_empty() {
@@ -96,6 +98,14 @@ pub async fn run_doctor(config: &Config, rebuild: bool) -> ExitCode {
             }
         }
         Err(fault) => finish(Err(fault)),
+    }
+}
+
+/// How far this very program locks itself in for a picture.
+async fn confinement() -> Confinement {
+    match std::env::current_exe() {
+        Ok(program) => probe_confinement_of(program).await,
+        Err(_nobody_knows) => Confinement::Unknown,
     }
 }
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use crate::config::{Acme, Config, HostPort, Transport};
-use crate::media::WorkerSettings;
+use crate::media::{Confinement, Sandbox, WorkerSettings};
 use crate::people;
 use crate::serve::{self, Door};
 use crate::service::{self, Service, Start, StartError};
@@ -112,6 +112,7 @@ async fn serve_until_told(config: Config) -> Result<(), Fault> {
     };
     let service = Service::start(start).await?;
     let stop = CancellationToken::new();
+    tokio::spawn(tell_confinement(Arc::clone(&service.app)));
     let kept = certificates.map(|certificates| certificates.keep(&service.app, &stop));
     let operator = match operator {
         Some((door, handle)) => {
@@ -140,6 +141,16 @@ async fn serve_until_told(config: Config) -> Result<(), Fault> {
         task.await.ok();
     }
     Ok(())
+}
+
+/// Learns how far pictures are decoded apart from everything else, before the first one comes.
+async fn tell_confinement(app: Arc<App>) {
+    let why = match app.media.probe_confinement().await {
+        Confinement::Known(Sandbox::Fully | Sandbox::Partly) => return,
+        Confinement::Known(Sandbox::LimitsOnly) => "decoded with limits only: no Landlock",
+        Confinement::Unknown => "the decoding process does not start",
+    };
+    app.problems.tell("pictures", why);
 }
 
 /// Certificates of our own, and the door at which the authority asks for them.

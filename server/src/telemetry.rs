@@ -11,6 +11,7 @@ use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::{ErrorCode, ServerMessage};
 
 use crate::app::App;
+use crate::media::{Confinement, Sandbox};
 
 /// Upper bounds of times, in seconds: from what a quick disk takes to what a person notices.
 const SECONDS: [f64; 12] =
@@ -35,6 +36,12 @@ pub fn render(app: &App, handle: &PrometheusHandle) -> String {
     gauge!("vitrine_sockets").set(as_float(app.hub.open_sockets()));
     gauge!("vitrine_rooms").set(as_float(app.hub.open_rooms()));
     gauge!("vitrine_problems").set(as_float(app.problems.all().len()));
+    gauge!("vitrine_decoder_confinement").set(match app.media.confinement() {
+        Confinement::Unknown => -1.0,
+        Confinement::Known(Sandbox::LimitsOnly) => 0.0,
+        Confinement::Known(Sandbox::Partly) => 1.0,
+        Confinement::Known(Sandbox::Fully) => 2.0,
+    });
     if let Some(bytes) = resident_bytes() {
         gauge!("process_resident_memory_bytes").set(bytes);
     }
@@ -60,6 +67,11 @@ pub(crate) fn committed(operations: usize, begun: Instant, stored: bool) {
     histogram!("vitrine_batch_operations").record(as_float(operations));
     let result = if stored { "stored" } else { "failed" };
     histogram!("vitrine_commit_seconds", "result" => result).record(begun.elapsed());
+}
+
+/// A browser kept a page of ours from doing something; `directive` is one of the policy's.
+pub(crate) fn violated(directive: &'static str) {
+    counter!("vitrine_policy_reports_total", "directive" => directive).increment(1);
 }
 
 /// A live frame came too fast and was passed over.

@@ -100,6 +100,20 @@ impl Workers {
         })
     }
 
+    /// Starts a process for no picture at all, to learn how far it can lock itself in.
+    pub(super) async fn probe(&self) -> Confinement {
+        if let Ok(mut child) = self.start(Purpose::Preview) {
+            drop(child.stdin.take());
+            if let Some(mut from) = child.stdout.take()
+                && let Ok(Ok((tag::LOCKED_IN, told))) =
+                    tokio::time::timeout(self.settings.visitor_within, frame(&mut from)).await
+            {
+                self.note(&told);
+            }
+        }
+        self.confinement()
+    }
+
     /// How far the processes are locked in.
     pub(super) fn confinement(&self) -> Confinement {
         Sandbox::told(self.sandbox.load(Ordering::Relaxed))

@@ -7,7 +7,7 @@ use vitrine_shared::room::Stream;
 
 use super::Fault;
 use crate::config::Config;
-use crate::media::{MediaError, kept_blobs};
+use crate::media::{Confinement, MediaError, Sandbox, kept_blobs};
 use crate::store::{BlobName, LogCheck, SqlStore, Store, StoreResult, UpkeepStore as _};
 
 /// Rows looked at in one query.
@@ -20,6 +20,23 @@ pub struct Report {
     pub lines: Vec<String>,
     /// What is wrong and still wrong.
     pub problems: Vec<String>,
+}
+
+impl Report {
+    /// Adds how far the processes are locked in that decode pictures. A kernel without Landlock is
+    /// no problem of this installation's data; a process that does not start is.
+    pub fn add_confinement(&mut self, confinement: Confinement) {
+        let how = match confinement {
+            Confinement::Known(Sandbox::Fully) => "limits and all of Landlock",
+            Confinement::Known(Sandbox::Partly) => "limits and an older Landlock",
+            Confinement::Known(Sandbox::LimitsOnly) => "limits only: the kernel has no Landlock",
+            Confinement::Unknown => {
+                self.problems.push("pictures: the decoding process does not start".to_owned());
+                return;
+            }
+        };
+        self.lines.push(format!("pictures: decoded by processes with {how}"));
+    }
 }
 
 /// Looks at everything. With `rebuild`, projections that differ from their log are computed anew;
