@@ -18,6 +18,7 @@ mod media_uploads;
 mod operator;
 mod pages;
 mod plain;
+mod policy_reports;
 mod session;
 mod tickets;
 mod visitor;
@@ -32,7 +33,7 @@ pub use plain::plain_router;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -41,6 +42,12 @@ use crate::config::Transport;
 
 /// A browser that has seen the service over https once goes on asking for https, for a year (S2).
 const HSTS: &str = "max-age=31536000";
+
+/// What no page of ours ever asks a browser for (S51). Sound, the clipboard and the camera are left
+/// to the panel, which uses them at a person's hand.
+const NO_FEATURES: &str = "accelerometer=(), display-capture=(), geolocation=(), gyroscope=(), \
+                           hid=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+                           serial=(), usb=()";
 
 /// Everything the service answers.
 pub fn router(app: Arc<App>) -> Router {
@@ -67,12 +74,15 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(audit::router())
         .merge(visitor::router())
         .merge(visitor_history::router())
+        .merge(policy_reports::router())
         .merge(pages::router())
         .route_layer(from_fn_with_state(Arc::clone(&app), guard::guard))
         .fallback(pages::not_found)
         .layer(axum::middleware::from_fn(operator::count))
         .layer(with(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(with(header::REFERRER_POLICY, "no-referrer"))
+        .layer(with(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(with(HeaderName::from_static("permissions-policy"), NO_FEATURES))
         .layer(with(header::CACHE_CONTROL, "no-store"))
         .layer(with(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
         .with_state(app);

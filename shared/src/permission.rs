@@ -118,6 +118,8 @@ doors! {
     ReadPicture: "GET" "/v1/media/{id}/{variant}" for Everybody,
     ReadTile: "GET" "/v1/media/{id}/tiles/{level}/{x}/{y}" for Everybody,
     ReadInbox: "GET" "/v1/inbox" for Everybody,
+    // What a browser kept a page of ours from doing.
+    ReportPolicy: "POST" "/v1/policy-reports" for Everybody,
     CreateVisitor: "POST" "/v1/visitors" for Everybody,
     // A secret in the body decides.
     DemoSession: "POST" "/v1/demo/session" for Everybody,
@@ -187,10 +189,11 @@ impl Door {
         self.audience() == For::Everybody
     }
 
-    /// Whether it may change something, which asks for a page of ours (S25).
+    /// Whether it may change something, which asks for a page of ours (S25). A browser's report
+    /// changes a count, and browsers send it without our headers.
     #[must_use]
     pub fn changes(self) -> bool {
-        !matches!(self.method(), "GET" | "HEAD")
+        !matches!(self.method(), "GET" | "HEAD") && self != Self::ReportPolicy
     }
 }
 

@@ -111,9 +111,9 @@ fn page(name: &str, app: &App, headers: &HeaderMap, ancestors: &str, more: &str)
     let media = app.config.media.url.as_deref().unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {media}; \
-         font-src 'self'; connect-src 'self' {socket} {media}; {more}base-uri 'none'; \
-         form-action 'none'; \
-         frame-ancestors {ancestors}; require-trusted-types-for 'script'"
+         font-src 'self'; connect-src 'self' {socket} {media}; {more}object-src 'none'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}; \
+         require-trusted-types-for 'script'; report-uri /v1/policy-reports"
     );
     let mut response = file(name, headers, "no-cache");
     if let Ok(policy) = HeaderValue::from_str(&policy) {
