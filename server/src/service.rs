@@ -156,9 +156,17 @@ impl Service {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(start: Start) -> Result<Self, StartError> {
+        let clock = SystemClock::starting_after(start.store.last_time().await?);
+        Self::start_at(start, Arc::new(clock)).await
+    }
+
+    /// The same with another clock, above the newest stored time.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start_at(start: Start, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
         let Start { config, store, listener, tls, origin, picture_origins, workers, demo } = start;
         let address = listener.local_addr()?;
-        let clock = Arc::new(SystemClock::starting_after(store.last_time().await?));
         let trusted: Arc<[IpNet]> = match &config.transport {
             Transport::Proxy { trusted, .. } => trusted.clone().into(),
             Transport::Plain | Transport::Acme(_) | Transport::Lan => Arc::default(),
@@ -169,6 +177,7 @@ impl Service {
         let router = http::router(Arc::clone(&app));
         let door = Door { listener, tls, trusted, connections: open_files::connections() };
         let serving = tokio::spawn(serve(door, router, stop.clone()));
+        tracing::info!(%address, "serving");
         tokio::spawn(tidy(Arc::clone(&app), stop.clone()));
         tokio::spawn(sweep(Arc::clone(&app), stop.clone()));
         tokio::spawn(retention::run(Arc::clone(&app), stop.clone()));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use vitrine_server::app::App;
+use vitrine_server::clock::ManualClock;
 use vitrine_server::config::{Config, RateOverrides};
 use vitrine_server::media::WorkerSettings;
 use vitrine_server::service::{self, Service, Start};
@@ -75,6 +76,29 @@ impl TestServer {
         let service = serve(&folder, config).await;
         let shop = open_shop(&service.app, "corda").await;
         Self { shop, service, folder, conversations: Mutex::default() }
+    }
+
+    /// Starts with a clock that stands until the test moves it.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_at(clock: Arc<ManualClock>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = SqlStore::open_folder(folder.path()).await.expect("a fresh folder");
+        let start = beginning(&folder, Config::default(), Arc::new(store)).await;
+        let service = Service::start_at(start, clock).await.expect("the service starts");
+        let shop = open_shop(&service.app, "corda").await;
+        Self { shop, service, folder, conversations: Mutex::default() }
+    }
+
+    /// A second node on the same data, which hears nothing from this one but through the store.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn other_node(&self) -> Service {
+        let store = Arc::clone(&self.app().store);
+        let start = beginning(&self.folder, Config::default(), store).await;
+        Service::start(start).await.expect("the service starts")
     }
 
     /// Stops and starts again on the same data; clients find it at another address.
@@ -265,13 +289,17 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 async fn serve(folder: &TempDir, config: Config) -> Service {
+    let store = SqlStore::open_folder(folder.path()).await.expect("a fresh folder");
+    let start = beginning(folder, config, Arc::new(store)).await;
+    Service::start(start).await.expect("the service starts")
+}
+
+async fn beginning(folder: &TempDir, config: Config, store: Arc<dyn Store>) -> Start {
     let data = folder.path().to_owned();
     let config = Config { data, log: "off".to_owned(), ..config };
-    let store = SqlStore::open_folder(folder.path()).await.expect("a fresh folder");
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
-    let store: Arc<dyn Store> = Arc::new(store);
     let address = listener.local_addr().expect("bound");
-    let start = Start {
+    Start {
         origin: service::origin(&config, address),
         config,
         store,
@@ -280,8 +308,7 @@ async fn serve(folder: &TempDir, config: Config) -> Service {
         picture_origins: Vec::new(),
         workers: workers(),
         demo: None,
-    };
-    Service::start(start).await.expect("the service starts")
+    }
 }
 
 /// Decoding processes of the real program, with so much time that a loaded machine is no fault.

@@ -37,6 +37,10 @@ impl Session {
         if allowed(role, Operation::Frame(&message)) == Access::Never {
             return self.not_permitted(&message).await;
         }
+        // What a hand does. Pings, receipts and echoes come from a console that nobody sits at, too.
+        if matches!(message, ClientMessage::Op(_) | ClientMessage::GetHistory(_)) {
+            self.note_use().await;
+        }
         match message {
             ClientMessage::Hello(_) => self.bad_frame().await,
             // Both read the store; a client needs a few of them, never many in a second.

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use vitrine_shared::ids::{AccountId, AgentSessionId, ConnectionId, ParticipantId, SessionId};
 use vitrine_shared::limits;
 use vitrine_shared::room::{Principal, Role};
+use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::{
     self, Auth, ClientMessage, Drain, ErrorCode, Hello, Nack, PageFacts, ServerMessage, ServerPing,
@@ -22,7 +23,7 @@ use vitrine_shared::wire::{
 
 use super::topics::Topic;
 use crate::app::App;
-use crate::auth::hash;
+use crate::auth::{SESSION_IDLE_MS, SESSION_NOTE_MS, hash};
 use crate::clock::new_id;
 use crate::hub::Outbox;
 use crate::hub::frames::encode;
@@ -102,6 +103,8 @@ pub(super) struct Session {
     pub(super) outbox: Arc<Outbox>,
     pub(super) topics: BTreeMap<u32, Topic>,
     pub(super) page: Option<PageFacts>,
+    /// When the use of the console's session was noted last; the ticket's door noted it.
+    noted: UnixMillis,
     pub(super) durable: DefaultDirectRateLimiter,
     pub(super) moment: DefaultDirectRateLimiter,
     /// Since when operations have come too fast without a pause, and when one did last.
@@ -152,6 +155,7 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
         outbox: Arc::clone(&outbox),
         topics: BTreeMap::new(),
         page: None,
+        noted: app.clock.now(),
         durable: per_second(rates.durable_per_s, rates.durable_burst),
         moment: per_second(rates.live_per_s, rates.live_per_s),
         too_fast: None,
@@ -343,6 +347,22 @@ impl Session {
             }
         };
         if valid.unwrap_or(true) { Ok(()) } else { Err(End::Close(CloseCode::BadToken)) }
+    }
+
+    /// Notes that somebody works here: a console that is only looked at by its own timers ends
+    /// unused, one whose person answers customers all day by socket alone does not (S15).
+    pub(super) async fn note_use(&mut self) {
+        let Login::Console(account, id) = self.login else { return };
+        let now = self.app.clock.now();
+        if now.since(self.noted) < SESSION_NOTE_MS {
+            return;
+        }
+        self.noted = now;
+        let idle_until = UnixMillis(now.0.saturating_add(SESSION_IDLE_MS));
+        let noted = self.app.store.people().touch_session(account, id, now, idle_until).await;
+        if let Err(error) = noted {
+            tracing::warn!(error = &error as &dyn std::error::Error, "use of a session not noted");
+        }
     }
 
     async fn sign_of_life(&mut self, beat: u32) -> Result<(), End> {
