@@ -185,7 +185,8 @@ pub(super) async fn change(
         sqlx::query_scalar(administrators).bind(account.0).fetch_one(connection).await
     })?;
     let was_one = before.active && before.agent.role == StaffRole::Administrator;
-    if was_one && left == 0 {
+    let is_one = record.active && record.agent.role == StaffRole::Administrator;
+    if was_one && !is_one && left == 0 {
         tx.end().await?;
         return Err(StoreError::Conflict("last_administrator"));
     }
