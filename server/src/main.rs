@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use vitrine_server::config::{Cli, CliCommand, Config, Flags, Program};
@@ -105,10 +105,16 @@ fn run(mut runtime: tokio::runtime::Builder, main: impl Future<Output = ExitCode
 }
 
 /// Logs to standard error; standard output is for what people and the parent process read.
+///
+/// Of libraries only warnings are told, whatever the filter says: below that some of them write
+/// whole frames, and with them what people say (S79).
 fn log_as(filter: &str) {
     let filter: Targets = filter.parse().unwrap_or_default();
+    let ours = filter_fn(|told| {
+        told.target().starts_with("vitrine") || *told.level() <= tracing::Level::WARN
+    });
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    tracing_subscriber::registry().with(filter).with(lines).init();
+    tracing_subscriber::registry().with(filter).with(ours).with(lines).init();
 }
 
 fn refuse(why: &str) -> ExitCode {
