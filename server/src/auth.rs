@@ -104,6 +104,15 @@ mod tests {
     use crate::clock::new_id;
 
     #[test]
+    fn s28_secrets_are_256_fresh_bits_and_are_kept_as_their_hash() {
+        let (one, other) = (new_secret(), new_secret());
+        assert_ne!(one, other);
+        assert_eq!(URL_SAFE_NO_PAD.decode(&one).map(|bytes| bytes.len()), Ok(32));
+        assert_ne!(hash(&one), hash(&other));
+        assert!(!one.as_bytes().windows(8).any(|part| hash(&one).windows(8).any(|h| h == part)));
+    }
+
+    #[test]
     fn hs3_a_ticket_opens_one_socket_only() {
         let auth = Auth::default();
         let agent = AgentRecord {

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod age;
+mod canary;
 mod chat;
 mod container;
 mod conversations;
@@ -21,6 +22,7 @@ mod list;
 mod live;
 mod ops;
 mod outage;
+mod pages;
 mod people;
 mod permissions;
 mod power_cut;
@@ -28,6 +30,7 @@ mod presence;
 mod production;
 mod repeat;
 mod resume;
+mod retry_after;
 mod rfc6455;
 mod slow;
 mod stage;

@@ -262,6 +262,41 @@ async fn s25_a_change_needs_the_origin_the_header_and_no_forms_body() {
 }
 
 #[tokio::test]
+async fn op9_what_a_request_makes_has_its_name_from_the_client_and_is_made_once() {
+    let (server, boss) = ready().await;
+    let id = || new_id::<uuid::Uuid>();
+    let inbox = server.ask(Some(&boss), "GET", "/v1/inboxes", "").await.json::<Value>()["inboxes"]
+        [0]["id"]
+        .as_str()
+        .expect("the first site")
+        .to_owned();
+    let keys = format!("/v1/inboxes/{inbox}/identity-keys");
+    for (path, body, again) in [
+        (
+            "/v1/agents",
+            json!({ "id": id(), "name": "M", "email": "m@x.test", "role": "agent" }),
+            200,
+        ),
+        ("/v1/inboxes", json!({ "id": id(), "name": "X", "origins": ["https://x.test"] }), 200),
+        // Its secret is told once; whoever missed the answer removes it and asks for another.
+        (keys.as_str(), json!({ "id": id(), "algorithm": "HS256", "publicKey": null }), 409),
+    ] {
+        let ask = async || server.ask(Some(&boss), "POST", path, &body.to_string()).await;
+        let first = ask().await;
+        assert_eq!(first.status, 200, "{path}: {}", first.body);
+        let second = ask().await;
+        assert_eq!(second.status, again, "{path}: {}", second.body);
+        if again == 200 {
+            assert_eq!(second.body, first.body, "{path}");
+        }
+    }
+    let listed = async |path| server.ask(Some(&boss), "GET", path, "").await.body;
+    assert_eq!(listed("/v1/agents").await.matches("m@x.test").count(), 1);
+    assert_eq!(listed("/v1/inboxes").await.matches("https://x.test").count(), 1);
+    assert_eq!(listed(&keys).await.matches("HS256").count(), 1);
+}
+
+#[tokio::test]
 async fn s6_no_secret_is_taken_from_an_address() {
     let (server, boss) = ready().await;
     for path in ["/v1/me?token=abc", "/v1/setup?secret=abc", "/console?a=b&ticket=abc"] {

@@ -8,6 +8,7 @@
 mod files;
 mod imports;
 mod layout;
+mod security;
 
 use files::{SourceFile, repository};
 
@@ -123,6 +124,11 @@ fn no_file_is_longer_than_one_can_read() {
 fn the_top_level_has_the_agreed_folders_and_no_other() {
     let allowed = ["server", "shared", "widget", "tests", "docs"];
     expect_none("top-level folders are fixed", &layout::other_folders(&repository(), &allowed));
+}
+
+#[test]
+fn every_promise_of_security_names_tests_that_are_there() {
+    expect_none("docs/security.md restates each promise with its tests", &security::untrue());
 }
 
 #[test]
