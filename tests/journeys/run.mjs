@@ -17,6 +17,8 @@ const ENGINES = {
     'demo_story',
     'keyboard_only',
     'hostile_host',
+    'script_injection',
+    'storage_blocked',
     'short',
   ],
   firefox: ['short'],

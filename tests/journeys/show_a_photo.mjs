@@ -45,7 +45,7 @@ export async function play(journey) {
 }
 
 /** Chooses a file in a page, as the browser's own picker would. */
-function choose(pane, input, file) {
+export function choose(pane, input, file) {
   return pane.evaluate(
     async ([selector, { name, kind, size, colour, text }]) => {
       const make = async () => {
