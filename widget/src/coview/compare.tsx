@@ -1,5 +1,6 @@
 /** @file Several pictures at once: their captions, and whether they zoom as one. */
 
+import oneIcon from 'lucide-static/icons/image.svg?raw';
 import closeIcon from 'lucide-static/icons/x.svg?raw';
 import { Icon } from '../ui/Icon';
 import type { StageModel } from './stage_model';
@@ -33,11 +34,13 @@ export function CompareBar({ model, t }: { readonly model: StageModel; readonly 
       </fieldset>
       <button
         type="button"
-        class="cv-link"
+        class="cv-link cv-leave"
         data-compare="leave"
+        title={t('stage.compare.leave')}
         onClick={() => model.choose(model.item.value?.id ?? shown[0]?.id ?? '')}
       >
-        {t('stage.compare.leave')}
+        <Icon svg={oneIcon} small />
+        <span>{t('stage.compare.leave')}</span>
       </button>
     </div>
   );

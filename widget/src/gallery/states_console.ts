@@ -54,6 +54,11 @@ export const CONSOLE: Readonly<Record<string, State>> = {
     shows: '.cv-picture',
     main: true,
   },
+  'console/compare': {
+    view: 'console',
+    world: { items: ITEMS, shown: ITEMS.map((item) => item.id) },
+    shows: '.cv-compare',
+  },
   'console/reconnecting': {
     view: 'console',
     world: { line: 'cut' },

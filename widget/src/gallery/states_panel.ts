@@ -141,6 +141,13 @@ export const PANEL: Readonly<Record<string, State>> = {
     shows: '.cv-picture',
     main: true,
   },
+  'panel/compare': {
+    view: 'panel',
+    world: { ...SHOWING, shown: ITEMS.map((item) => item.id) },
+    staged: true,
+    shows: '.cv-compare',
+    main: true,
+  },
   'panel/shop-colour': {
     view: 'panel',
     world: SHOWING,
