@@ -75,6 +75,8 @@ async fn a_backup_made_while_serving_restores_to_another_folder_and_another_epoc
     assert_eq!(again.status.code(), Some(2), "a backup overwrites nothing: {}", told(&again));
     let healthy = run(&["doctor", "--data", text(&data)]);
     assert!(healthy.status.success(), "while it serves: {}", told(&healthy));
+    let locked = told(&healthy).contains("pictures: decoded by processes with limits");
+    assert!(locked, "s61: how far decoding is locked in: {}", told(&healthy));
     drop((first, client));
     stop(process);
 

@@ -45,7 +45,7 @@ export async function play(journey) {
   journey.finally(() => demo.stop());
   const browser = await journey.launch();
   journey.step('opening a page that claims it all');
-  const visitor = await openVisitor(browser, demo, {
+  const claims = {
     page: `${demo.shop}/claims/page.html?q=${encodeURIComponent(short('address'))}`,
     width: 1280,
     height: 800,
@@ -53,7 +53,8 @@ export async function play(journey) {
     touch: false,
     script: `(${listen})()`,
     answer: { path: '**/claims/*', handle: claimingPage(demo) },
-  });
+  };
+  const visitor = await openVisitor(browser, demo, claims);
   journey.watch(visitor);
   await nameTheSite(journey, { demo, visitor });
   const agent = await openAgent(browser, demo, { script: `(${listen})()` });
@@ -63,6 +64,7 @@ export async function play(journey) {
   await talk(journey, scene);
   await stage(journey, scene);
   await places(journey, scene);
+  await invitation(journey, scene, () => openVisitor(browser, demo, claims));
   await journey.picture(visitor.screen, 'end');
   provesQuiet([visitor.screen, agent.screen]);
 }
@@ -305,4 +307,30 @@ async function places(journey, { agent }) {
     await showsAsText(agent.pane, texts);
     await journey.picture(agent.screen, place.replace('/', '-'));
   }
+}
+
+/** An agent's words on the shop's own page, beside the launcher. */
+async function invitation(journey, { agent }, arrive) {
+  journey.step('inviting somebody who has not opened the panel');
+  await agent.pane.evaluate(() => {
+    location.hash = '#/visitors';
+  });
+  const guest = await arrive();
+  journey.watch(guest);
+  await agent.pane.click('[data-testid="invite-visitor"]');
+  await agent.pane.write('[data-testid="invitation-text"]', short('invitation'));
+  await agent.pane.click('[data-testid="invitation-send"]');
+  await agent.pane.lacks('[data-testid="invitation-dialog"]');
+  const { top } = guest.screen;
+  await top.until(
+    'the invitation is shown as text',
+    (wanted) => {
+      const root = document.querySelector('vitrine-widget')?.shadowRoot;
+      return root?.querySelector('[data-testid="invitation"]')?.textContent.includes(wanted);
+    },
+    short('invitation'),
+  );
+  await provesNothingCame(top);
+  await provesNothingCame(agent.pane);
+  provesQuiet([guest.screen]);
 }
