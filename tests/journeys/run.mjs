@@ -13,6 +13,7 @@ const ENGINES = {
     'look_together',
     'whole_stage',
     'show_a_photo',
+    'deep_zoom',
     'night',
     'demo_story',
     'keyboard_only',
