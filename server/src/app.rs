@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::demo::DemoState;
 use crate::drain::Drain;
 use crate::hub::Hub;
+use crate::mail::Mail;
 use crate::media::MediaService;
 use crate::people::People;
 use crate::problems::Problems;
@@ -30,6 +31,8 @@ pub struct App {
     pub people: People,
     /// Pictures.
     pub media: MediaService,
+    /// How mails go out, if they do.
+    pub mail: Option<Mail>,
     /// Caps per network address.
     pub limits: AddressLimits,
     /// Whether the service is about to stop.

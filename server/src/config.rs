@@ -5,6 +5,7 @@
 
 mod check;
 mod flags;
+mod mail;
 mod rates;
 mod reference;
 mod settings;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{Fault, Faults};
 pub use flags::{DemoFlags, Flags, ServeFlags};
+pub use mail::{MailOptions, MailPassword, MailTls};
 pub use rates::RateOverrides;
 pub use reference::reference;
 pub use settings::{SETTINGS, Setting};
@@ -122,6 +124,8 @@ pub struct Config {
     pub metrics_listen: Option<HostPort>,
     /// Where pictures come from and go to.
     pub media: MediaOptions,
+    /// How mails go out, if they do.
+    pub mail: Option<MailOptions>,
     /// Filter of the log, as `tracing_subscriber::filter::Targets` reads it.
     pub log: String,
     /// Rates that differ from their defaults, by name; a benchmark prints them.
@@ -141,6 +145,7 @@ impl Default for Config {
             retention_days: RETENTION_DAYS,
             metrics_listen: None,
             media: MediaOptions::default(),
+            mail: None,
             log: "info".to_owned(),
             limits: RateOverrides::default(),
         }

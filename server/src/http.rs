@@ -20,6 +20,7 @@ mod pages;
 mod plain;
 mod policy_reports;
 mod session;
+mod stills;
 mod tickets;
 mod visitor;
 mod visitor_history;
@@ -65,6 +66,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(media::router())
         .merge(media_links::router())
         .merge(media_uploads::router())
+        .merge(stills::router())
         .merge(demo::router())
         .merge(session::router())
         .merge(me::router())

@@ -90,12 +90,15 @@ pub struct Hub {
     lists: ListFeed,
     visits: Visits,
     to_writer: mpsc::Sender<Arc<RoomHandle>>,
+    /// How long after an answer a mail is due, if there are mails.
+    mail_after_ms: Option<i64>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl Hub {
-    /// Starts the writer, the lists and the housekeeping.
+    /// Starts the writer, the lists and the housekeeping. `mail_after_ms` is how long after an
+    /// answer a mail is due; `None` when there are no mails.
     ///
     /// # Errors
     /// When the store cannot tell its epoch.
@@ -103,6 +106,7 @@ impl Hub {
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         bus: Arc<dyn Bus>,
+        mail_after_ms: Option<i64>,
     ) -> StoreResult<Arc<Self>> {
         let epoch = store.epoch().await?;
         let (to_writer, from_rooms) = mpsc::channel(WAITING_ROOMS);
@@ -118,6 +122,7 @@ impl Hub {
             lists: ListFeed::default(),
             visits: Visits::default(),
             to_writer,
+            mail_after_ms,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod drain;
 pub mod http;
 pub mod hub;
+pub mod mail;
 pub mod media;
 pub mod open_files;
 pub mod ops;

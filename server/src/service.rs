@@ -18,6 +18,7 @@ use crate::config::{Config, Transport};
 use crate::demo::DemoState;
 use crate::drain::{self, Drain};
 use crate::hub::Hub;
+use crate::mail::{self, Mail};
 use crate::media::{MediaService, WorkerSettings};
 use crate::ops::retention;
 use crate::people::People;
@@ -86,7 +87,9 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
     let mut rates = config.limits.rates();
     rates.sockets = open_files::sockets(rates.sockets);
     let bus = Arc::new(LocalBus::default());
-    let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus).await?;
+    let mail = config.mail.as_ref().map(Mail::new).transpose().map_err(StartError::Mail)?;
+    let mail_after_ms = config.mail.as_ref().map(|mail| mail.wait_ms);
+    let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus, mail_after_ms).await?;
     let people = People::open(&config.data).map_err(StartError::Secrets)?;
     let media =
         MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins, workers);
@@ -103,6 +106,7 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
         auth: Auth::default(),
         people,
         media: media.map_err(StartError::Media)?,
+        mail,
         limits: AddressLimits::new(rates),
         problems: Arc::default(),
         drain: Drain::default(),
@@ -138,6 +142,9 @@ pub enum StartError {
     /// The picture folder or the TLS library is not usable.
     #[error("pictures cannot be kept")]
     Media(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The SMTP server has no usable name, or an address is none.
+    #[error("mails cannot be sent")]
+    Mail(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// A running service.
@@ -180,6 +187,9 @@ impl Service {
         tracing::info!(%address, "serving");
         tokio::spawn(tidy(Arc::clone(&app), stop.clone()));
         tokio::spawn(sweep(Arc::clone(&app), stop.clone()));
+        if app.mail.is_some() {
+            tokio::spawn(mail::run(Arc::clone(&app), stop.clone()));
+        }
         tokio::spawn(retention::run(Arc::clone(&app), stop.clone()));
         Ok(Self { app, address, stop, serving })
     }

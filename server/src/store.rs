@@ -6,11 +6,13 @@
 //! because an event *is* what was published.
 
 pub mod deciding;
+mod mail;
 mod people;
 pub mod projection;
 mod sql;
 mod upkeep;
 
+pub use mail::{DueMail, MailOutcome, MailStore};
 pub use people::{
     AuditCheck, AuditDraft, AuditRecord, Identified, IdentityKeyRecord, InboxEntry, LinkKind,
     LoginRecord, NewSession, NewStaff, PeopleStore, Rotation, SessionRecord, SetUp, SignedIdentity,
@@ -261,6 +263,9 @@ pub struct RoomBatch {
     pub state: RoomState,
     /// This node's registers.
     pub live: Live,
+    /// With it, an answer of staff makes a mail due so many milliseconds later, if the visitor
+    /// has told an address.
+    pub mail_after_ms: Option<i64>,
     /// In order of arrival.
     pub operations: Vec<PendingOperation>,
 }
@@ -368,6 +373,8 @@ pub trait Store: Send + Sync + 'static {
     fn people(&self) -> &dyn PeopleStore;
     /// Deleting for good, copying and checking.
     fn upkeep(&self) -> &dyn UpkeepStore;
+    /// Answers that go out by e-mail.
+    fn mail(&self) -> &dyn MailStore;
     /// The epoch that positions of clients belong to; another one after a restore.
     async fn epoch(&self) -> StoreResult<String>;
     /// Newest time stored in any event; the room clock starts above it.

@@ -12,6 +12,7 @@ use vitrine_shared::wire::{ErrorCode, ServerMessage};
 
 use crate::app::App;
 use crate::media::{Confinement, Sandbox};
+use crate::store::MailOutcome;
 
 /// Upper bounds of times, in seconds: from what a quick disk takes to what a person notices.
 const SECONDS: [f64; 12] =
@@ -112,6 +113,18 @@ pub(crate) fn answered(route: &str, status: u16, took: Duration) {
     counter!("vitrine_http_requests_total", "route" => route.clone(), "status" => status)
         .increment(1);
     histogram!("vitrine_http_seconds", "route" => route).record(took);
+}
+
+/// A due mail was looked at.
+pub(crate) fn mailed(outcome: MailOutcome) {
+    let result = match outcome {
+        MailOutcome::Sent { .. } => "sent",
+        MailOutcome::Dropped => "needless",
+        MailOutcome::Postponed { .. } => "postponed",
+        MailOutcome::Retry { .. } => "retried",
+        MailOutcome::Failed { .. } => "failed",
+    };
+    counter!("vitrine_mails_total", "result" => result).increment(1);
 }
 
 /// The name of a code, as it is on the wire.

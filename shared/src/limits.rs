@@ -36,6 +36,8 @@ pub const UPLOAD_CHUNK_BYTES: u32 = 512 * 1024;
 pub const PREVIEW_BYTES: usize = 64 * 1024;
 /// Longest side of a preview, in pixels.
 pub const PREVIEW_PX: u32 = 1_024;
+/// Longest side of a picture that goes with a mail, in pixels.
+pub const STILL_PX: u32 = 1_200;
 /// Pictures in one request for addresses.
 pub const LINKS: usize = 100;
 

@@ -20,6 +20,7 @@ mod lan;
 mod limits;
 mod list;
 mod live;
+mod mail;
 mod ops;
 mod outage;
 mod pages;

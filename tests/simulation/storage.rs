@@ -8,6 +8,7 @@
 
 mod append;
 mod faults;
+mod mail;
 mod people;
 mod tables;
 mod upkeep;
@@ -17,9 +18,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use vitrine_server::store::{
     AgentRecord, BlobName, ConversationFilter, ConversationRecord, HistoryRecord, InboxRecord,
-    LoadedRoom, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch,
-    RoomOutcome, SecretHash, Seed, Seeded, SessionRecord, Store, StoreError, StoreResult,
-    UpkeepStore, VisitorRecord,
+    LoadedRoom, MailStore, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite,
+    RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, SessionRecord, Store, StoreError,
+    StoreResult, UpkeepStore, VisitorRecord,
 };
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, MediaId, ParticipantId, VisitorId};
 use vitrine_shared::room::{Event, RoomState, Status, Stream, apply};
@@ -116,6 +117,10 @@ impl Store for Storage {
     }
 
     fn upkeep(&self) -> &dyn UpkeepStore {
+        self
+    }
+
+    fn mail(&self) -> &dyn MailStore {
         self
     }
 

@@ -16,6 +16,7 @@ mod production;
 mod raw;
 mod replica;
 mod server;
+mod smtp;
 mod staff;
 pub mod torture;
 pub mod uploads;
@@ -30,6 +31,7 @@ pub use production::{OpenShop, Production, open_shop_in, vitrine};
 pub use raw::{RawSocket, Refused, upgrade, upgrade_at};
 pub use replica::{Answer, Replica, Topic};
 pub use server::{Shop, TestServer, add_item};
+pub use smtp::{ReceivedMail, SmtpMood, TestSmtp};
 pub use staff::{Colleague, ask};
 pub use uploads::Uploader;
 

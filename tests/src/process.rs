@@ -42,9 +42,18 @@ impl TestProcess {
     /// When it does not start.
     #[must_use]
     pub fn start(data: &Path, log: &str) -> Self {
+        Self::start_with(data, log, |_| {})
+    }
+
+    /// The same with other settings, too.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_with(data: &Path, log: &str, change: impl FnOnce(&mut Config)) -> Self {
         let door = |host: &str| HostPort { host: host.to_owned(), port: 0 };
         let wide = Some(1_000_000);
-        let config = Config {
+        let mut config = Config {
             listen: door("127.0.0.1"),
             shop_listen: door("localhost"),
             data: data.to_owned(),
@@ -52,6 +61,7 @@ impl TestProcess {
             limits: RateOverrides { durable_per_s: wide, durable_burst: wide, ..<_>::default() },
             ..Config::default()
         };
+        change(&mut config);
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut process = Self { address, config, life: None, written: Arc::default() };
         process.begin();

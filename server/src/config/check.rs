@@ -57,7 +57,7 @@ pub(super) fn load(
     if judge.faults.is_empty() { Ok(config) } else { Err(Faults(judge.faults)) }
 }
 
-struct Judge {
+pub(super) struct Judge {
     said: Said,
     faults: Vec<Fault>,
 }
@@ -101,6 +101,7 @@ impl Judge {
         }
         let limits = self.said.limits;
         let media = self.media();
+        let mail = self.mail();
         Config {
             listen,
             shop_listen,
@@ -110,16 +111,17 @@ impl Judge {
             retention_days,
             metrics_listen,
             media,
+            mail,
             log,
             limits,
         }
     }
 
-    fn take(&self, name: &str) -> Option<Text> {
+    pub(super) fn take(&self, name: &str) -> Option<Text> {
         self.said.settings.get(name).cloned()
     }
 
-    fn fault(&mut self, place: &str, problem: impl Into<String>) {
+    pub(super) fn fault(&mut self, place: &str, problem: impl Into<String>) {
         self.faults.push(Fault { place: place.to_owned(), problem: problem.into() });
     }
 
@@ -341,7 +343,7 @@ fn https_origin(text: &str) -> Option<String> {
 }
 
 /// Whether the text, in small letters, is the name of a host with at least one dot in it.
-fn is_host_name(text: &str) -> bool {
+pub(super) fn is_host_name(text: &str) -> bool {
     let label = |label: &str| {
         let letters = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         (1..=63).contains(&label.len()) && letters && !label.starts_with('-')
@@ -350,9 +352,11 @@ fn is_host_name(text: &str) -> bool {
     name && text.contains('.') && text.parse::<std::net::IpAddr>().is_err()
 }
 
-fn at(host: &str, port: u16) -> HostPort {
+pub(super) fn at(host: &str, port: u16) -> HostPort {
     HostPort { host: host.to_owned(), port }
 }
 
+#[cfg(test)]
+mod mail_tests;
 #[cfg(test)]
 mod tests;

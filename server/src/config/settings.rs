@@ -177,6 +177,67 @@ pub const SETTINGS: &[Setting] = &[
         of: SERVE,
     },
     Setting {
+        name: "mail_server",
+        value: Some("HOST[:PORT]"),
+        default: "none; the port is 587, with `mail_tls` tls 465, with none 25",
+        help: "SMTP server that takes mails to visitors who left an address. Without it nobody is \
+               promised a mail.",
+        of: BOTH,
+    },
+    Setting {
+        name: "mail_tls",
+        value: Some("MODE"),
+        default: "starttls",
+        help: "With `mail_server`: how the connection is encrypted: `starttls`, `tls`, or `none`, \
+               which only works with a server on this machine.",
+        of: BOTH,
+    },
+    Setting {
+        name: "mail_user",
+        value: Some("NAME"),
+        default: "none",
+        help: "With `mail_server`: who signs in there.",
+        of: BOTH,
+    },
+    Setting {
+        name: "mail_password",
+        value: Some("TEXT"),
+        default: "none",
+        help: "With `mail_user`: the password. Better in the file or the environment than as a \
+               flag, because other users of the machine can read flags.",
+        of: BOTH,
+    },
+    Setting {
+        name: "mail_password_file",
+        value: Some("FILE"),
+        default: "none",
+        help: "With `mail_user`: a file with nothing but the password in it.",
+        of: BOTH,
+    },
+    Setting {
+        name: "mail_from",
+        value: Some("ADDRESS"),
+        default: "none",
+        help: "With `mail_server`: sender, such as `chat@shop.example` or \
+               `The Shop <chat@shop.example>`. Without a name that of the site stands there.",
+        of: BOTH,
+    },
+    Setting {
+        name: "mail_reply_to",
+        value: Some("ADDRESS"),
+        default: "the sender",
+        help: "With `mail_server`: where answers to the mails go. Vitrine does not read them.",
+        of: BOTH,
+    },
+    Setting {
+        name: "mail_wait",
+        value: Some("SECONDS"),
+        default: "120",
+        help: "With `mail_server`: how long an answer waits to be read in the chat before it goes \
+               out as a mail; 1 to 86400.",
+        of: BOTH,
+    },
+    Setting {
         name: "log",
         value: Some("FILTER"),
         default: "info",

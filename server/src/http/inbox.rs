@@ -27,5 +27,6 @@ async fn show(
     Query(InboxKey { key }): Query<InboxKey>,
 ) -> Result<Json<InboxInfo>, ApiError> {
     let inbox = app.store.find_inbox(&key).await?.ok_or(ErrorCode::NotFound)?;
-    Ok(Json(InboxInfo { name: inbox.name, origins: inbox.origins }))
+    let mail = app.mail.is_some();
+    Ok(Json(InboxInfo { name: inbox.name, origins: inbox.origins, mail }))
 }

@@ -24,6 +24,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/{file}", get(part))
         .route("/panel", get(panel))
         .route("/console", get(console))
+        .route("/continue", get(continued))
         // What one-time links lead to is the console's page too; their secret stays behind `#`.
         .route("/setup", get(console))
         .route("/invite", get(console))
@@ -87,6 +88,12 @@ async fn panel(
     let Some(inbox) = inbox else { return Ok(not_found().await) };
     let ancestors = format!("{} {}", app.origin, inbox.origins.join(" "));
     Ok(page("panel.html", &app, &headers, &ancestors, ""))
+}
+
+/// What the link of a mail leads to: the panel as a page of its own, framed by nobody. Looking at it
+/// changes nothing, because programs that check mails do so.
+async fn continued(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    page("panel.html", &app, &headers, "'none'", "")
 }
 
 /// The console is framed by nobody but, in the demo, by `/demo`.

@@ -26,9 +26,13 @@ async fn tell(
 ) -> Result<Json<VisitorSelf>, ApiError> {
     let name = body.name.as_deref().map(|text| people::told(text, people::name)).transpose()?;
     let email = body.email.as_deref().map(|text| people::told(text, people::email)).transpose()?;
+    let language = body.language.as_deref().map(people::language).transpose()?;
     let store = app.store.people();
     let told = store.tell_profile(visitor.account, visitor.id, name, email).await?;
     let profile = told.ok_or(ErrorCode::Unauthorized)?;
+    if let Some(language) = language {
+        app.store.mail().tell_language(visitor.account, visitor.id, language).await?;
+    }
     app.hub.rename_visitor(visitor.id, profile.name.as_deref());
     let (name, email, verified) = (profile.name, profile.email, profile.verified);
     Ok(Json(VisitorSelf { id: visitor.id, name, email, verified }))

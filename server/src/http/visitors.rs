@@ -1,4 +1,5 @@
-//! `POST /v1/visitors`: an inbox key becomes a visitor token.
+//! `POST /v1/visitors`: an inbox key becomes a visitor token. `POST /v1/continue`: the link of a mail
+//! becomes one of the visitor it was sent to.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -8,16 +9,17 @@ use axum::routing::post;
 use axum::{Json, Router};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
-use vitrine_shared::wire::api::{NewVisitor, VisitorToken};
+use vitrine_shared::wire::api::{Continue, NewVisitor, VisitorToken};
 
 use super::{ApiError, ApiJson, SameOrigin};
 use crate::app::App;
 use crate::auth::{VISITOR_TOKEN_LIFE_MS, hash, new_secret};
 use crate::clock::new_id;
+use crate::mail;
 use crate::store::VisitorRecord;
 
 pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/v1/visitors", post(create))
+    Router::new().route("/v1/visitors", post(create)).route("/v1/continue", post(go_on))
 }
 
 async fn create(
@@ -34,4 +36,16 @@ async fn create(
     let until = UnixMillis(app.clock.now().0 + VISITOR_TOKEN_LIFE_MS);
     app.store.insert_visitor(&visitor, hash(&token), until).await?;
     Ok(Json(VisitorToken { token }))
+}
+
+async fn go_on(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    SameOrigin: SameOrigin,
+    ApiJson(body): ApiJson<Continue>,
+) -> Result<Json<VisitorToken>, ApiError> {
+    // A guess costs what a new visitor costs.
+    app.limits.new_visitor(peer.ip()).map_err(ApiError::too_much)?;
+    let token = mail::continue_with(&app, &body.inbox, &body.secret).await?;
+    Ok(Json(VisitorToken { token: token.ok_or(ErrorCode::LinkGone)? }))
 }

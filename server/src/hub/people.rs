@@ -73,6 +73,11 @@ impl People {
         self.0.values().any(|known| known.role == role && known.tabs > 0)
     }
 
+    /// Whether anybody of this role has a visible tab.
+    pub(super) fn looks(&self, role: Role) -> bool {
+        self.0.values().any(|known| known.role == role && known.tabs > known.hidden)
+    }
+
     /// Notes what is told now; true when it differs from what was told last.
     pub(super) fn settle(&mut self, now: UnixMillis) -> bool {
         let mut changed = false;

@@ -219,6 +219,12 @@ impl Room {
         self.people.here(Role::Visitor)
     }
 
+    /// Whether the visitor has a visible tab.
+    #[must_use]
+    pub fn visitor_looks(&self) -> bool {
+        self.people.looks(Role::Visitor)
+    }
+
     /// Participants of the log whose names have to be looked up.
     #[must_use]
     pub fn members_to_name(&self) -> Vec<(ParticipantId, Role)> {

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::Hub;
 use super::room::RoomHandle;
-use crate::store::RoomOutcome;
+use crate::store::{RoomBatch, RoomOutcome};
 use crate::telemetry;
 
 /// Rooms in one transaction.
@@ -49,7 +49,7 @@ async fn commit(hub: &Hub, rooms: Vec<Arc<RoomHandle>>, again: &mut Vec<Arc<Room
     for room in rooms {
         let batch = room.lock().take_batch(&room);
         if let Some(batch) = batch {
-            batches.push(batch);
+            batches.push(RoomBatch { mail_after_ms: hub.mail_after_ms, ..batch });
             taken.push(room);
         }
     }

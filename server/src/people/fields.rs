@@ -10,6 +10,8 @@ const NAME_CHARS: usize = 120;
 const EMAIL_BYTES: usize = 254;
 /// Longest part before the `@`, in bytes (RFC 5321 §4.5.3.1.1).
 const LOCAL_BYTES: usize = 64;
+/// Longest tag of a language, in bytes (RFC 5646 §4.4.1).
+const LANGUAGE_BYTES: usize = 35;
 /// Origins of one inbox; a shop has a few host names, not more.
 const ORIGINS: usize = 20;
 
@@ -57,6 +59,18 @@ pub fn email(text: &str) -> Result<String, ErrorCode> {
         return Err(ErrorCode::BadField);
     }
     Ok(text)
+}
+
+/// The tag of a language, such as `es` or `pt-BR`.
+///
+/// # Errors
+/// [`ErrorCode::BadField`].
+pub fn language(text: &str) -> Result<&str, ErrorCode> {
+    let part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let fits = text.len() <= LANGUAGE_BYTES && text.split('-').all(part);
+    if fits { Ok(text) } else { Err(ErrorCode::BadField) }
 }
 
 /// Exact http or https origins, each once and 1 to 20 of them.
@@ -128,6 +142,16 @@ mod tests {
         ];
         for bad in bad {
             assert_eq!(email(bad), Err(ErrorCode::BadField), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_a_tag() {
+        for good in ["es", "pt-BR", "zh-Hant-TW"] {
+            assert_eq!(language(good), Ok(good));
+        }
+        for bad in ["", "-", "es_ES", "es\r\nX: y", "toolonglanguage", &"a-".repeat(40)] {
+            assert_eq!(language(bad), Err(ErrorCode::BadField), "{bad:?}");
         }
     }
 

@@ -14,8 +14,10 @@ mod folder;
 mod history;
 mod inboxes;
 mod links;
+mod mail_store;
 mod media;
 mod migrate;
+mod outbox;
 mod people;
 mod people_store;
 mod postgres;
@@ -26,6 +28,7 @@ mod sessions;
 mod staff;
 mod transaction;
 mod upkeep;
+mod visitor_links;
 mod visitors;
 
 use std::path::Path;
@@ -38,8 +41,8 @@ use vitrine_shared::time::UnixMillis;
 
 use super::{
     AgentRecord, BlobName, ConversationFilter, ConversationRecord, HistoryRecord, InboxRecord,
-    LoadedRoom, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch,
-    RoomOutcome, SecretHash, Seed, Seeded, Store, StoreError, StoreResult, UpkeepStore,
+    LoadedRoom, MailStore, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite,
+    RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, Store, StoreError, StoreResult, UpkeepStore,
     VisitorRecord,
 };
 use folder::Folder;
@@ -150,6 +153,10 @@ impl Store for SqlStore {
     }
 
     fn upkeep(&self) -> &dyn UpkeepStore {
+        self
+    }
+
+    fn mail(&self) -> &dyn MailStore {
         self
     }
 

@@ -124,6 +124,7 @@ impl Node {
             origin: Origin { visitor: self.shop.visitor_id, inbox: self.shop.seeded.inbox },
             state: self.state.clone(),
             live: Live::default(),
+            mail_after_ms: None,
             operations,
         }
     }

@@ -10,6 +10,7 @@ pub(crate) mod creation;
 pub(crate) mod histories;
 pub(crate) mod identity;
 pub(crate) mod links;
+pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod nodes;
 pub(crate) mod people;
@@ -82,6 +83,14 @@ macro_rules! contract {
             links: s26_a_link_works_once_and_not_for_ever,
             links: s26_of_many_who_redeem_at_once_one_succeeds,
             links: s26_an_invitation_is_for_newcomers_and_a_reset_for_the_others,
+            mail: an_answer_makes_a_mail_due_for_whoever_left_an_address,
+            mail: a_leased_mail_is_nobody_elses_until_the_lease_ends,
+            mail: answers_close_together_are_one_mail_and_later_ones_wait,
+            mail: a_mail_that_failed_is_due_again_until_it_is_given_up,
+            mail: a_still_goes_with_the_mail_that_waits,
+            mail: s26_a_link_of_a_mail_works_once_at_its_own_shop,
+            mail: s26_of_many_who_use_a_link_at_once_one_gets_in,
+            mail: s81_an_erased_visitor_gets_no_mail_and_no_link_works,
             audit: s78_a_whole_chain_is_intact,
             audit: s78_an_altered_row_is_found,
             audit: s78_a_removed_row_is_found,

@@ -25,6 +25,17 @@ pub struct VisitorToken {
     pub token: String,
 }
 
+/// `POST /v1/continue`: redeem the link of a mail. Answered by [`VisitorToken`].
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Continue {
+    /// The inbox's public key, from the link's address.
+    pub inbox: String,
+    /// What stood behind `#`.
+    pub secret: String,
+}
+
 /// Answer to `DELETE /v1/visitors/{id}`: what was deleted, by the place it was in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -161,6 +172,8 @@ pub struct InboxInfo {
     pub name: String,
     /// Origins the panel accepts messages from, exact.
     pub origins: Vec<String>,
+    /// Whether answers can reach a visitor who has left an e-mail address.
+    pub mail: bool,
 }
 
 /// Body of every refused request.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::ErrorCode;
-use crate::ids::{ClientId, ConversationId, MediaId, UploadId};
+use crate::ids::{ClientId, ConversationId, ItemId, MediaId, UploadId};
 use crate::room::MediaSize;
 use crate::time::UnixMillis;
 
@@ -53,6 +53,27 @@ pub struct Upload {
 pub struct UploadOffset {
     /// Bytes that are there now.
     pub offset: u32,
+}
+
+/// Answer to `GET /v1/stills/{id}`, by the id of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct StillWish {
+    /// Whether a mail waits that a picture of the stage could go with.
+    pub wanted: bool,
+}
+
+/// `POST /v1/stills/{id}`, by the id of a conversation: let a picture of the stage go with the mail
+/// that waits. It was uploaded by the caller for this conversation and stands on no strip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NewStill {
+    /// The item it shows; once that is removed, the still is not sent.
+    pub item: ItemId,
+    /// The uploaded picture, at most 1,200 px on its longest side.
+    pub media: MediaId,
 }
 
 /// What is known of a picture: answer to `GET /v1/media/{id}`, to the preview and to the finish

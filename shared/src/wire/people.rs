@@ -376,6 +376,9 @@ pub struct PatchVisitor {
     /// E-mail address.
     #[serde(default)]
     pub email: Option<String>,
+    /// Language of the panel, such as `es`; mails are written in it.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 body! {

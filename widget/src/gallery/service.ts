@@ -240,7 +240,7 @@ export function scriptOf(changes: Partial<World>): Script {
     cutBy: world.cutBy,
     onLine: world.onLine,
     doors: {
-      'GET /v1/inbox': { body: { name: 'Casa Ortega', origins: [location.origin] } },
+      'GET /v1/inbox': { body: { name: 'Casa Ortega', origins: [location.origin], mail: true } },
       'POST /v1/visitors': { body: { token: 'token' } },
       'POST /v1/tickets': { body: { ticket: 'ticket' } },
       'PATCH /v1/visitor': { body: { id: VISITOR, name: null, email: null, verified: false } },

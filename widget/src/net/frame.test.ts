@@ -16,7 +16,8 @@ test('hs8 unknown fields do not matter', () => {
 });
 
 test('bodies of another shape are no answer', () => {
-  expect(readInboxInfo({ name: 'Shop', origins: [] })).toEqual({ name: 'Shop', origins: [] });
+  const inbox = { name: 'Shop', origins: [], mail: false };
+  expect(readInboxInfo(inbox)).toEqual(inbox);
   expect(readInboxInfo({ name: 'Shop' })).toBeNull();
   expect(readInboxInfo(null)).toBeNull();
   expect(readStoredMessage({ cid: 'c', text: 'x', at: Number.NaN })).toBeNull();

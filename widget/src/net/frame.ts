@@ -27,6 +27,7 @@ import type {
   Sessions,
   SetupState,
   Shelf,
+  StillWish,
   Ticket,
   Upload,
   UploadOffset,
@@ -115,7 +116,7 @@ export const readVisitorSelf = shape<VisitorSelf>({
   verified: flag,
 });
 export const readTicket = shape<Ticket>({ ticket: text });
-export const readInboxInfo = shape<InboxInfo>({ name: text, origins: list });
+export const readInboxInfo = shape<InboxInfo>({ name: text, origins: list, mail: flag });
 export const readMedia = shape<Media>({ media: text, size: object, title: text });
 export const readMediaInfo = shape<MediaInfo>({
   media: text,
@@ -133,6 +134,7 @@ export const readUpload = shape<Upload>({
   media: objectOrNull,
 });
 export const readUploadOffset = shape<UploadOffset>({ offset: number });
+export const readStillWish = shape<StillWish>({ wanted: flag });
 export const readShelf = shape<Shelf>({ pictures: list });
 export const readDemoInfo = shape<DemoInfo>({ shop: text, startPath: text, phone: objectOrNull });
 export const readSetupState = shape<SetupState>({ open: flag });

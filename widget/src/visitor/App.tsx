@@ -49,7 +49,7 @@ export function App({ session }: { readonly session: Session }) {
       <Peek session={session} />
       <div
         inert={small}
-        class={`panel ${sheet ? 'sheet' : 'card'} ${staged ? 'staged' : ''} ${atLeft ? 'at-left' : ''}`}
+        class={`panel ${session.host.framed ? '' : 'alone'} ${sheet ? 'sheet' : 'card'} ${staged ? 'staged' : ''} ${atLeft ? 'at-left' : ''}`}
         data-testid="panel"
         style={{
           '--stage-share': `${share.value}%`,
@@ -75,7 +75,7 @@ export function App({ session }: { readonly session: Session }) {
           <PastTalk session={session} conversation={place.conversation} />
         )}
         {place.kind === 'chat' && (
-          <Chat session={session} conversation={conversation} shop={boot.inbox.name} />
+          <Chat session={session} conversation={conversation} inbox={boot.inbox} />
         )}
       </div>
     </>

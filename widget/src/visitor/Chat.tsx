@@ -9,7 +9,7 @@ import { colour, partner } from '../state/people';
 import { talkOf } from '../state/talk';
 import { Problem } from '../ui/Problem';
 import { Talk } from '../ui/Talk';
-import { MESSAGE_CHARS } from '../wire/generated';
+import { type InboxInfo, MESSAGE_CHARS } from '../wire/generated';
 import { ContactCard } from './ContactCard';
 import { Ended, EndQuestion } from './EndCard';
 import { Greeting } from './Greeting';
@@ -23,11 +23,11 @@ import type { Session } from './session';
 export interface ChatProps {
   readonly session: Session;
   readonly conversation: Conversation;
-  readonly shop: string;
+  readonly inbox: InboxInfo;
 }
 
 /** Draws it. */
-export function Chat({ session, conversation, shop }: ChatProps) {
+export function Chat({ session, conversation, inbox }: ChatProps) {
   const draft = useSignal('');
   const asksEnd = useSignal(false);
   const problem = useSignal<string | null>(null);
@@ -72,6 +72,13 @@ export function Chat({ session, conversation, shop }: ChatProps) {
     };
   }, [sheet]);
 
+  // Opened from a mail there is no page around it to close it into.
+  const home = session.host.framed ? null : (inbox.origins[0] ?? null);
+  const leave = () => {
+    if (home === null) session.host.post({ vitrine: 1, type: 'close' });
+    else location.assign(home);
+  };
+
   const mine = said.some((one) => one.by === conversation.me);
   const ended = room.status === 'resolved';
   const hiddenStage = room.shown.length > 0 && !session.stageOpen.value;
@@ -86,12 +93,13 @@ export function Chat({ session, conversation, shop }: ChatProps) {
   return (
     <main class="chat">
       <Header
-        shop={shop}
+        shop={inbox.name}
         agent={agent}
         night={night}
         colour={agent && colour(room.participants, people, agent.id)}
         menu={menuItems(session, mine && !ended ? () => (asksEnd.value = true) : null)}
-        onClose={() => session.host.post({ vitrine: 1, type: 'close' })}
+        alone={home !== null}
+        onClose={leave}
       />
       <Talk
         {...talk}
@@ -123,7 +131,7 @@ export function Chat({ session, conversation, shop }: ChatProps) {
                 {t('night.waiting')}
               </p>
             )}
-            {asksContact && <ContactCard contact={contact} night={night} />}
+            {asksContact && <ContactCard contact={contact} night={night} mail={inbox.mail} />}
             {asksEnd.value && !ended && (
               <EndQuestion
                 onYes={() => {

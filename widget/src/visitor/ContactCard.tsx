@@ -11,13 +11,15 @@ export interface ContactCardProps {
   readonly contact: Contact;
   /** Nobody is there to answer now. */
   readonly night: boolean;
+  /** Whether answers can be sent to it. */
+  readonly mail: boolean;
 }
 
 const NAME_CHARS = 120;
 const EMAIL_CHARS = 254;
 
 /** Draws it. */
-export function ContactCard({ contact, night }: ContactCardProps) {
+export function ContactCard({ contact, night, mail }: ContactCardProps) {
   const self = contact.self.value;
   const name = useSignal(self?.name ?? '');
   const email = useSignal(self?.email ?? '');
@@ -43,12 +45,15 @@ export function ContactCard({ contact, night }: ContactCardProps) {
     }
   }
 
+  const title = t(mail ? 'contact.title' : 'contact.plain.title');
+  // Nobody is promised what cannot be kept.
+  const promise = mail ? (night ? 'contact.night' : 'contact.body') : 'contact.plain';
   if (!editing) {
     return (
       // biome-ignore lint/a11y/useSemanticElements: two buttons below a sentence are no set of form fields
-      <div class="contact-card" role="group" aria-label={t('contact.title')} data-testid="contact">
-        <h2>{t('contact.title')}</h2>
-        <p>{t(night ? 'contact.night' : 'contact.body')}</p>
+      <div class="contact-card" role="group" aria-label={title} data-testid="contact">
+        <h2>{title}</h2>
+        <p>{t(promise)}</p>
         <div class="contact-acts">
           <button
             type="button"
@@ -56,7 +61,7 @@ export function ContactCard({ contact, night }: ContactCardProps) {
             data-testid="contact-open"
             onClick={() => contact.edit(true)}
           >
-            {t('contact.open')}
+            {t(mail ? 'contact.open' : 'menu.contact')}
           </button>
           <button type="button" class="button quiet" onClick={contact.decline}>
             {t('contact.later')}
@@ -75,7 +80,7 @@ export function ContactCard({ contact, night }: ContactCardProps) {
         void save();
       }}
     >
-      <h2>{t('contact.title')}</h2>
+      <h2>{title}</h2>
       <label>
         <span>{t('contact.name')}</span>
         <input

@@ -3,7 +3,7 @@
 import { t } from '../i18n/i18n';
 import { Avatar } from '../ui/Avatar';
 import { IconButton } from '../ui/IconButton';
-import { hide } from '../ui/icons';
+import { back, hide } from '../ui/icons';
 import type { Person } from '../wire/generated';
 import { Menu, type MenuItem } from './Menu';
 
@@ -15,6 +15,8 @@ export interface HeaderProps {
   /** Nobody is there to answer now. */
   readonly night: boolean;
   readonly menu: readonly MenuItem[];
+  /** The panel is a page of its own and closing it leads to the shop. */
+  readonly alone: boolean;
   readonly onClose: () => void;
 }
 
@@ -26,7 +28,7 @@ const STATES = {
 } as const;
 
 /** Draws it; without an agent the shop itself stands there. */
-export function Header({ shop, agent, colour, night, menu, onClose }: HeaderProps) {
+export function Header({ shop, agent, colour, night, menu, alone, onClose }: HeaderProps) {
   const name = agent?.name ?? shop;
   return (
     <header class="chat-header">
@@ -44,7 +46,13 @@ export function Header({ shop, agent, colour, night, menu, onClose }: HeaderProp
         </p>
       </div>
       <Menu items={menu} />
-      <IconButton svg={hide} label={t('panel.close')} onClick={onClose} />
+      <IconButton
+        svg={alone ? back : hide}
+        turns={alone}
+        label={t(alone ? 'continue.shop' : 'panel.close')}
+        testId="leave"
+        onClick={onClose}
+      />
     </header>
   );
 }

@@ -42,7 +42,7 @@ test('the question needs no request; an address answers it for good', async () =
   expect(bodies).toEqual([]);
   contact.edit(true);
   await settled();
-  expect(bodies).toEqual([{ name: null, email: null }]);
+  expect(bodies).toEqual([{ name: null, email: null, language: 'en' }]);
   await contact.save('Luis', 'luis@shop.example');
   expect(contact.wanted.value).toBe(false);
   expect(contact.editing.value).toBe(false);

@@ -1,6 +1,7 @@
 /** @file What the visitor says about itself, if it wants to. Nothing needs it. */
 
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { language } from '../i18n/i18n';
 import type { Api } from '../net/api';
 import { readVisitorSelf } from '../net/frame';
 import type { Keep } from '../net/keep';
@@ -45,7 +46,7 @@ export function createContact(api: Api, keep: Keep, key: string): Contact {
       loading = false;
     };
     // Without an answer the form is empty; nothing depends on it.
-    patch({ name: null, email: null }).then(done, done);
+    patch({ name: null, email: null, language: language() }).then(done, done);
   }
 
   function answer() {
@@ -67,7 +68,7 @@ export function createContact(api: Api, keep: Keep, key: string): Contact {
       editing.value = now;
     },
     save: async (name, email) => {
-      await patch({ name, email });
+      await patch({ name, email, language: language() });
       answer();
     },
     decline: answer,

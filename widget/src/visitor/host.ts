@@ -18,6 +18,8 @@ export interface Shape {
 
 /** See {@link connectHost}. */
 export interface HostLink {
+  /** Whether a page of the shop is around the panel; else it is a page of its own. */
+  readonly framed: boolean;
   readonly page: ReadonlySignal<HostPage | null>;
   readonly shape: ReadonlySignal<Shape>;
   /** Whether somebody is there to answer; null while the page has not said so. */
@@ -100,6 +102,7 @@ export function connectHost(): HostLink {
   }
 
   return {
+    framed,
     page,
     shape,
     staffed,

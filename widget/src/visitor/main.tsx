@@ -3,22 +3,32 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { pickLanguage, setLanguage } from '../i18n/i18n';
+import { lastingKeep } from '../net/keep';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/thread.css';
 import './panel.css';
 import { App } from './App';
 import { tellTouches } from './host';
-import { startSession } from './session';
+import { startSession, tokenKeyOf } from './session';
 
 const root = document.getElementById('app');
 if (root) {
   const query = new URLSearchParams(location.search);
-  const session = startSession(query.get('inbox') ?? '', query.get('story'));
-  tellTouches();
-  effect(() => {
-    const page = session.host.page.value;
-    setLanguage(pickLanguage([page?.language, ...navigator.languages]));
-  });
-  render(<App session={session} />, root);
+  const inbox = query.get('inbox') ?? '';
+  const story = query.get('story');
+  const begin = () => {
+    const session = startSession(inbox, story);
+    tellTouches();
+    effect(() => {
+      const page = session.host.page.value;
+      setLanguage(pickLanguage([page?.language, ...navigator.languages]));
+    });
+    render(<App session={session} />, root);
+  };
+  if (location.pathname === '/continue') {
+    setLanguage(pickLanguage([...navigator.languages]));
+    const meeting = { root, keep: lastingKeep(), inbox, tokenKey: tokenKeyOf(inbox, null), begin };
+    void import('./Continue').then(({ meet }) => meet(meeting));
+  } else begin();
 }

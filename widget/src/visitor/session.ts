@@ -57,11 +57,15 @@ export interface Session extends Unread {
 
 const RETRY_MS = 2_000;
 
+/** Under which name the visitor's token is kept. In the demo each `story` has a visitor of its own. */
+export function tokenKeyOf(key: string, story: string | null): string {
+  return `vitrine.visitor.${key}${story === null ? '' : `.${story}`}`;
+}
+
 /** Connects to the inbox with this key. In the demo each `story` is told to a new visitor. */
 export function startSession(key: string, story: string | null): Session {
   const keep: Keep = lastingKeep();
-  const tokenKey = `vitrine.visitor.${key}${story === null ? '' : `.${story}`}`;
-  const identity = createIdentity(() => api, keep, key, tokenKey);
+  const identity = createIdentity(() => api, keep, key, tokenKeyOf(key, story));
   const api: Api = createApi(identity.token);
   const host = connectHost();
   const boot = signal<Boot>({ kind: 'loading' });

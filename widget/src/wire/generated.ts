@@ -1899,6 +1899,19 @@ export type VisitorToken = {
 token: string, };
 
 /**
+ * `POST /v1/continue`: redeem the link of a mail. Answered by [`VisitorToken`].
+ */
+export type Continue = { 
+/**
+ * The inbox's public key, from the link's address.
+ */
+inbox: string, 
+/**
+ * What stood behind `#`.
+ */
+secret: string, };
+
+/**
  * Answer to `DELETE /v1/visitors/{id}`: what was deleted, by the place it was in.
  */
 export type ErasureReceipt = { 
@@ -2116,6 +2129,29 @@ export type UploadOffset = {
 offset: number, };
 
 /**
+ * Answer to `GET /v1/stills/{id}`, by the id of a conversation.
+ */
+export type StillWish = { 
+/**
+ * Whether a mail waits that a picture of the stage could go with.
+ */
+wanted: boolean, };
+
+/**
+ * `POST /v1/stills/{id}`, by the id of a conversation: let a picture of the stage go with the mail
+ * that waits. It was uploaded by the caller for this conversation and stands on no strip.
+ */
+export type NewStill = { 
+/**
+ * The item it shows; once that is removed, the still is not sent.
+ */
+item: ItemId, 
+/**
+ * The uploaded picture, at most 1,200 px on its longest side.
+ */
+media: MediaId, };
+
+/**
  * What is known of a picture: answer to `GET /v1/media/{id}`, to the preview and to the finish
  * of an upload.
  */
@@ -2224,7 +2260,11 @@ name: string,
 /**
  * Origins the panel accepts messages from, exact.
  */
-origins: Array<string>, };
+origins: Array<string>, 
+/**
+ * Whether answers can reach a visitor who has left an e-mail address.
+ */
+mail: boolean, };
 
 /**
  * Body of every refused request.
@@ -2685,7 +2725,11 @@ name: string | null,
 /**
  * E-mail address.
  */
-email: string | null, };
+email: string | null, 
+/**
+ * Language of the panel, such as `es`; mails are written in it.
+ */
+language: string | null, };
 
 /**
  * Answer to `PATCH /v1/visitor`.

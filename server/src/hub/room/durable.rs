@@ -94,6 +94,7 @@ impl Room {
             origin: handle.origin,
             state: RoomState::clone(&self.state),
             live: self.live.clone(),
+            mail_after_ms: None,
             operations: self.in_writer.iter().map(|one| one.operation.clone()).collect(),
         })
     }

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use vitrine_shared::ids::ParticipantId;
 use vitrine_shared::room::{Event, EventBody, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
 use super::append_statements as statements;
+use super::outbox::{self, Answer};
 use super::rows::{Key, RoomRow, count};
 use super::transaction::Tx;
 use super::{Db, rooms};
@@ -58,6 +60,8 @@ pub(super) async fn append(
         rooms.insert(key, decide_room(&mut tx, batch, row, repeats, now).await?);
     }
     store(&mut tx, &mut rooms).await?;
+    let answers = rooms.iter().filter_map(|(key, room)| Some((*key, room.answer()?))).collect();
+    outbox::note_answers(&mut tx, &answers, now).await?;
     if rooms.values().any(Room::writes) {
         tx.commit().await?;
     } else {
@@ -165,6 +169,20 @@ impl Room {
     fn writes(&self) -> bool {
         let fresh = !self.decided.fresh.is_empty();
         fresh || (!self.new && !self.decided.unchanged.is_empty())
+    }
+
+    /// The newest message of this batch that somebody else than the visitor has written, if mails
+    /// are wanted.
+    fn answer(&self) -> Option<Answer> {
+        let wait_ms = self.batch.mail_after_ms?;
+        let visitor = self.batch.origin.visitor;
+        let answers = |fresh: &&Fresh| {
+            matches!(fresh.event.body, EventBody::MessageSent(_))
+                && fresh.stream == Stream::Public
+                && fresh.event.actor != ParticipantId::from(visitor)
+        };
+        let newest = self.decided.fresh.iter().rev().find(answers)?;
+        Some(Answer { visitor, seq: newest.event.seq, wait_ms })
     }
 
     fn committed(self) -> CommittedRoom {

@@ -48,7 +48,8 @@ async fn insert_in(
     Ok(inserted == 1 && add_token(tx, visitor.account, visitor.id, token, until).await?)
 }
 
-async fn add_token(
+/// Adds a token of a visitor; false when it is taken.
+pub(super) async fn add_token(
     tx: &mut Tx,
     account: AccountId,
     visitor: VisitorId,
@@ -148,6 +149,23 @@ pub(super) async fn tell_profile(
     });
     tx.commit().await?;
     Ok(Some(row.profile()))
+}
+
+/// See [`crate::store::MailStore::tell_language`].
+pub(super) async fn tell_language(
+    db: &Db,
+    account: AccountId,
+    id: VisitorId,
+    language: &str,
+) -> StoreResult<()> {
+    let update = "UPDATE visitor SET language = $3 WHERE account_id = $1 AND id = $2 \
+                  AND (language IS NULL OR language <> $3)";
+    let mut tx = db.begin().await?;
+    let changed = on!(tx, |connection| {
+        let query = sqlx::query(update).bind(account.0).bind(id.0).bind(language);
+        query.execute(connection).await?.rows_affected()
+    });
+    if changed == 0 { tx.end().await } else { tx.commit().await }
 }
 
 /// See [`crate::store::PeopleStore::identify`].
