@@ -26,6 +26,7 @@ import {
 import { createEarlier, type Earlier } from './earlier';
 import { createLists, type Lists } from './lists';
 import { type Place, watchPlace } from './place';
+import { watchStills } from './stills';
 
 /** How far the console is. */
 export type Boot = 'loading' | 'ready' | 'signed-out';
@@ -236,6 +237,8 @@ export function startSession(story: string | null): Session {
     );
   }
 
+  const media = createMediaCache(api, client.socket.roomNow);
+  watchStills({ api, media, conversation });
   client.socket.start();
   return {
     api,
@@ -261,7 +264,7 @@ export function startSession(story: string | null): Session {
     visits,
     conversation,
     notes,
-    media: createMediaCache(api, client.socket.roomNow),
+    media,
     shelf,
     fetching,
     now,
