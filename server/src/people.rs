@@ -3,6 +3,7 @@
 //! Knows nothing of HTTP. What is stored, and that it is stored together with its entry in the
 //! audit log, is the store's.
 
+mod argon;
 mod fields;
 mod hasher;
 mod identity;

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::available_parallelism;
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use tokio::sync::Semaphore;
+
+use super::argon;
 
 /// Hashes that may wait; beyond it callers are told to come back (S18). Fifty on two cores are
 /// done within a second.
@@ -75,7 +75,7 @@ impl Hasher {
         if known.is_empty() {
             known.push(NOBODY.to_owned());
         }
-        self.run(move || known.iter().position(|known| is_password(&password, known))).await
+        self.run(move || known.iter().position(|known| argon::matches(&password, known))).await
     }
 
     /// Hashes made so far.
@@ -112,12 +112,7 @@ impl Hasher {
 }
 
 fn hash_now(password: &str) -> String {
-    let hash = Argon2::default().hash_password(password.as_bytes());
-    hash.expect("a password of bounded length and the default parameters").to_string()
-}
-
-fn is_password(password: &str, known: &str) -> bool {
-    Argon2::default().verify_password(password.as_bytes(), known).is_ok()
+    argon::hash(password).expect("a password of bounded length and the default parameters")
 }
 
 #[cfg(test)]
