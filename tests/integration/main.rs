@@ -11,6 +11,7 @@ mod conversations;
 mod crash;
 mod drain;
 mod erasure;
+mod floods;
 mod frames;
 mod handshake;
 mod hello;

@@ -10,6 +10,7 @@ pub mod history;
 pub mod http;
 mod https;
 mod login;
+pub mod memory;
 mod pictures;
 mod process;
 mod production;

@@ -12,7 +12,7 @@ use vitrine_server::demo::INBOX_KEY;
 use vitrine_server::demo::pipe::{Line, Start};
 use vitrine_shared::wire::api::VisitorToken;
 
-use crate::{Login, http};
+use crate::{Login, http, memory};
 
 /// Secret of the address that the process would be found under.
 const SECRET: &str = "the-secret-of-the-printed-address";
@@ -125,11 +125,7 @@ impl TestProcess {
     #[must_use]
     pub fn peak_kib(&self) -> u64 {
         let life = self.life.as_ref().expect("the process runs");
-        let status = std::fs::read_to_string(format!("/proc/{}/status", life.child.id()));
-        let status = status.expect("the system tells");
-        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = peak.and_then(|peak| peak.trim().strip_suffix(" kB"));
-        kib.and_then(|kib| kib.parse().ok()).expect("a number")
+        memory::peak_kib(life.child.id())
     }
 
     /// Its data folder.
