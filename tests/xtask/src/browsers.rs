@@ -20,21 +20,41 @@ pub(crate) fn firefox(log: &mut Log) -> Result<(), String> {
     journeys(log, "firefox", Command::new("node"))
 }
 
-/// The short journey, through WebKitWebDriver; its browser wants a screen.
+/// The short journey, through WebKitWebDriver.
 pub(crate) fn webkit(log: &mut Log) -> Result<(), String> {
-    let mut screen = Command::new("xvfb-run");
-    screen.args(["-a", "-s", "-screen 0 1600x1200x24", "node"]);
-    journeys(log, "webkit", screen)
+    journeys(log, "webkit", on_a_screen())
 }
 
 /// The console by keyboard; photographs of every view in every state, and what is wrong with them.
 pub(crate) fn gallery(log: &mut Log) -> Result<(), String> {
-    let built = workspace::scratch().join("gallery");
-    npm::script(log, "build:gallery", &["--outDir", &built.to_string_lossy()])?;
+    let built = build_gallery(log)?;
     log.run(node(&["tests/journeys/gallery_keys.mjs"]).env("VITRINE_GALLERY", &built))?;
     let mut command = node(&["tests/journeys/gallery.mjs"]);
     command.env("VITRINE_GALLERY", built);
     log.run(command.env("VITRINE_PHOTOGRAPHS", workspace::scratch().join("photographs")))
+}
+
+/// Photographs of every view in every state as another engine draws them.
+pub(crate) fn photographs(log: &mut Log, engine: &str) -> Result<(), String> {
+    let built = build_gallery(log)?;
+    let mut command = if engine == "webkit" { on_a_screen() } else { Command::new("node") };
+    command.current_dir(workspace::root());
+    command.args(["tests/journeys/gallery_engines.mjs", engine]).env("VITRINE_GALLERY", built);
+    let pictures = workspace::scratch().join(format!("photographs-{engine}"));
+    log.run(command.env("VITRINE_PHOTOGRAPHS", pictures))
+}
+
+fn build_gallery(log: &mut Log) -> Result<PathBuf, String> {
+    let built = workspace::scratch().join("gallery");
+    npm::script(log, "build:gallery", &["--outDir", &built.to_string_lossy()])?;
+    Ok(built)
+}
+
+/// Node with a screen, which WebKit's browser wants.
+fn on_a_screen() -> Command {
+    let mut screen = Command::new("xvfb-run");
+    screen.args(["-a", "-s", "-screen 0 1600x1200x24", "node"]);
+    screen
 }
 
 fn journeys(log: &mut Log, engine: &str, mut command: Command) -> Result<(), String> {

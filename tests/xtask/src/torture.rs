@@ -1,11 +1,65 @@
-//! `cargo xtask torture [--seed N]`: the durability proofs of the test suite at their full counts.
+//! `cargo xtask torture [--seed N]`: every proof of the test suite that comes in slices, at its
+//! full count, one line each.
 
-use std::process::{Command, Stdio};
+use std::fs;
+use std::process::Command;
+use std::time::Instant;
 
-use crate::command::cargo;
+use crate::browsers;
+use crate::command::{Log, cargo, passed_tests};
 
-/// The tests, by the modules they are in.
-const PROOFS: [&str; 3] = ["crash::op8_ten", "outage::", "power_cut::"];
+/// One kind of proof.
+struct Proof {
+    /// Name of its line and, with dashes, of its log.
+    name: &'static str,
+    run: fn(&mut Log, &str) -> Result<(), String>,
+    /// How the line of its log begins that says what was done.
+    says: &'static str,
+}
+
+const ALL: &[Proof] = &[
+    Proof {
+        name: "kills under load",
+        run: |log, seed| integration(log, seed, "crash::op8_ten"),
+        says: "torture: ",
+    },
+    Proof {
+        name: "power cuts",
+        run: |log, seed| integration(log, seed, "power_cut::"),
+        says: "torture: ",
+    },
+    Proof {
+        name: "full disks",
+        run: |log, seed| integration(log, seed, "outage::"),
+        says: "torture: ",
+    },
+    Proof {
+        name: "hostile pictures",
+        run: |log, seed| integration(log, seed, "hostile_pictures::"),
+        says: "test result: ",
+    },
+    Proof {
+        name: "floods",
+        run: |log, seed| integration(log, seed, "floods::"),
+        says: "test result: ",
+    },
+    Proof { name: "made-up worlds", run: worlds, says: WORLDS },
+    Proof { name: "photographs in chromium", run: |log, _seed| browsers::gallery(log), says: "" },
+    Proof {
+        name: "photographs in firefox",
+        run: |log, _seed| browsers::photographs(log, "firefox"),
+        says: "firefox: ",
+    },
+    Proof {
+        name: "photographs in webkit",
+        run: |log, _seed| browsers::photographs(log, "webkit"),
+        says: "webkit: ",
+    },
+];
+
+/// Worlds of the simulation, from seed 1 on; the log of one that breaks a promise says how to play
+/// it again.
+const WORLDS: &str = "10000";
 
 /// Runs all proofs; true when every one holds.
 pub(crate) fn run(arguments: &[String]) -> Result<bool, String> {
@@ -18,13 +72,44 @@ pub(crate) fn run(arguments: &[String]) -> Result<bool, String> {
         _ => return Err("cargo xtask torture [--seed N]".to_owned()),
     };
     println!("torture: seed {seed}, {}", date("+%Y-%m-%dT%H:%M:%SZ")?);
-    let mut tests = cargo(&["test", "-p", "vitrine-tests", "--test", "integration", "--"]);
-    tests.args(PROOFS).args(["--test-threads", "1"]);
-    tests.env("VITRINE_TORTURE", "full").env("VITRINE_SEED", &seed);
-    let status = tests.stdin(Stdio::null()).status();
-    let status = status.map_err(|error| format!("cargo could not be started: {error}"))?;
-    println!("torture: seed {seed}, {status}");
-    Ok(status.success())
+    let mut failed = 0;
+    for proof in ALL {
+        let log_name = format!("torture-{}", proof.name.replace(' ', "-"));
+        let mut log = Log::create(&log_name)?;
+        let begun = Instant::now();
+        let outcome = (proof.run)(&mut log, &seed);
+        let took = begun.elapsed().as_secs();
+        let said = fs::read_to_string(Log::path(&log_name)).unwrap_or_default();
+        let said = said.lines().rfind(|line| !line.is_empty() && line.starts_with(proof.says));
+        let said = said.unwrap_or_default().trim_start_matches("torture: ");
+        match outcome {
+            Ok(()) => println!("ok      {} ({took} s): {said}", proof.name),
+            Err(why) => {
+                failed += 1;
+                println!("FAILED  {} ({took} s): {why}; {said}", proof.name);
+                println!("        see {}", Log::path(&log_name).display());
+            }
+        }
+    }
+    println!("torture: seed {seed}, {} of {} hold", ALL.len() - failed, ALL.len());
+    Ok(failed == 0)
+}
+
+/// Tests of the suite `integration` at their full counts, one after the other.
+fn integration(log: &mut Log, seed: &str, which: &str) -> Result<(), String> {
+    log.run(&mut cargo(&["build", "-p", "vitrine-server", "--bin", "vitrine"]))?;
+    let mut tests = cargo(&["test", "-p", "vitrine-tests", "--test", "integration", "--", which]);
+    tests.args(["--test-threads", "1"]);
+    log.run(tests.env("VITRINE_TORTURE", "full").env("VITRINE_SEED", seed))
+}
+
+/// The simulation, whose seeds are not drawn but counted, so that two runs play the same worlds.
+fn worlds(log: &mut Log, _seed: &str) -> Result<(), String> {
+    let test = "p1_to_p6_hold_whatever_befalls_whom";
+    let mut tests = cargo(&["test", "-p", "vitrine-tests", "--test", "simulation", "--", test]);
+    tests.args(["--exact", "--nocapture"]);
+    log.run(tests.env("VITRINE_SEEDS", WORLDS))?;
+    passed_tests("torture-made-up-worlds").map(|_| ())
 }
 
 /// The time of day in this format.
