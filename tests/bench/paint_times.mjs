@@ -19,6 +19,8 @@ export function noteTimes() {
   const now = () => performance.timeOrigin + performance.now();
   const notes = { inputs: [], sent: [], painted: [] };
   const waiting = { inputs: [], strokes: [] };
+  /** Tabs whose strokes are not looked for, and those strokes. */
+  const ignored = new Set();
   let armed = false;
 
   addEventListener(
@@ -61,14 +63,17 @@ export function noteTimes() {
   function comes(text) {
     const frame = armed ? parsed(text) : null;
     if (frame?.type === 'live' && frame.stroke) {
-      const { sid, from, path } = frame.stroke;
-      expectInk({ of: sid, upTo: from + path.length / 2 }, path);
+      const { sid, from, path, cancelled } = frame.stroke;
+      if (ignored.has(frame.session)) ignored.add(sid);
+      else if (cancelled) waiting.strokes = waiting.strokes.filter((one) => one.of !== sid);
+      else expectInk({ of: sid, upTo: from + path.length / 2 }, path);
     }
     if (frame?.type !== 'events') return;
     for (const { body } of frame.events) {
       // The finished mark may overtake the last piece of its preview, and holds all of it.
       const { kind, annotation, mark } = body;
-      if (kind === 'annotation_added') expectInk({ of: annotation, upTo: 1e9 }, mark.path);
+      if (kind === 'annotation_added' && !ignored.has(annotation))
+        expectInk({ of: annotation, upTo: 1e9 }, mark.path);
     }
   }
 
@@ -139,6 +144,10 @@ export function noteTimes() {
       });
       globalThis.benchNotes.watch.observe(canvas, { attributeFilter: ['data-n', 'data-fence'] });
     },
+    /** Looks for no strokes of this tab. */
+    ignore: (session) => ignored.add(session),
+    /** What the hand here did so far and was sent. */
+    inputs: () => notes.inputs,
     /** Whether something was painted that contains this. */
     has: (of, upTo) => notes.painted.some((one) => one.of === of && one.upTo >= upTo && one.at > 0),
     take: () => {

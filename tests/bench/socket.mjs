@@ -11,12 +11,16 @@ const CLOSE = 0x8;
 const FINAL = 0x80;
 const MASKED = 0x80;
 
-/** Opens one; `onText` gets each message. */
-export function openSocket(origin, path, onText) {
+/**
+ * Opens one; `onText` gets each message. The page's origin is the service's own unless `page`
+ * says otherwise, and `from` is the address of this machine to call from.
+ */
+export function openSocket(origin, path, onText, { page = origin, from } = {}) {
   const { promise, resolve, reject } = withResolvers();
   const sent = request(`${origin}${path}`, {
+    localAddress: from,
     headers: {
-      Origin: origin,
+      Origin: page,
       Connection: 'Upgrade',
       Upgrade: 'websocket',
       'Sec-WebSocket-Version': '13',

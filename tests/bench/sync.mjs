@@ -1,7 +1,7 @@
 /**
  * @file `node tests/bench/sync.mjs --rows FILE [--quick]`: how long it takes from a hand's movement
  * on one screen to the first painted frame on the other that contains it, with and without a bad
- * network on the phone's side; and how many messages a second are acknowledged after their commit.
+ * network on the phone's side.
  *
  * One phone-sized and one desktop Chromium, each a browser of its own, real pointer events, the
  * server in `VITRINE_BIN`. Appends one JSON object a line to FILE.
@@ -14,7 +14,6 @@ import { startFaultProxy } from '../journeys/fault_proxy.mjs';
 import { openAgent, openVisitor, shelf } from '../journeys/people.mjs';
 import { sameView } from '../journeys/same_pixels.mjs';
 import { startDemo } from '../journeys/server.mjs';
-import { acknowledged } from './acked.mjs';
 import { noteTimes } from './paint_times.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -52,12 +51,6 @@ for (const leg of ['plain', 'faulty']) {
     failed = true;
     console.error(`${leg}: ${error.stack}`);
   }
-}
-try {
-  await throughput();
-} catch (error) {
-  failed = true;
-  console.error(`acknowledged: ${error.stack}`);
 }
 process.exit(failed ? 1 : 0);
 
@@ -202,21 +195,4 @@ async function draw(from, to, turn) {
     await from.tool('hand');
     await Promise.all([from.badge('in_sync'), to.badge('in_sync')]);
   };
-}
-
-async function throughput() {
-  const { perSecond, inFlight, seconds, overrides } = await acknowledged({ quick });
-  console.log(
-    `acknowledged: ${inFlight} in flight for ${seconds} s, limits for this run: ` +
-      Object.entries(overrides)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(' '),
-  );
-  write(
-    `acknowledged messages, ${inFlight} in flight`,
-    Math.round(perSecond),
-    'messages/s',
-    5000,
-    perSecond >= 5000,
-  );
 }

@@ -104,7 +104,7 @@ export class Agent extends Person {
     super(screen, screen.top);
   }
 
-  /** Brings the conversation with this last line to the front. */
+  /** Brings the conversation with this last line to the front, and says which it is. */
   async pick(line) {
     const row = await this.pane.until(
       `the list has ${line}`,
@@ -117,5 +117,6 @@ export class Agent extends Person {
     );
     await this.pane.click(`[data-conversation="${row}"]`);
     await this.pane.shows('[data-testid="thread"] [data-testid="composer"]');
+    return row;
   }
 }

@@ -98,6 +98,20 @@ async function open(executablePath, options) {
     },
     resize: (size) => page.setViewportSize(size),
     screenshot: (clip) => page.screenshot(clip ? { clip, scale: 'device' } : {}),
+    /** What all of the browser's processes did while `run` ran, as its own tracing has it. */
+    trace: async (categories, run) => {
+      const session = await context.newCDPSession(page);
+      const events = [];
+      session.on('Tracing.dataCollected', ({ value }) => events.push(...value));
+      const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve));
+      const traceConfig = { includedCategories: categories, excludedCategories: ['*'] };
+      await session.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig });
+      await run();
+      await session.send('Tracing.end');
+      await complete;
+      await session.detach();
+      return events;
+    },
     close: async () => {
       await context.close();
       await rm(profile, { recursive: true, force: true });

@@ -24,7 +24,11 @@ struct Bench {
 const ALL: &[Bench] = &[
     Bench { name: "sizes", prepare: suites::build_front_end, script: "widget/scripts/sizes.mjs" },
     Bench { name: "sync", prepare: build_server, script: "tests/bench/sync.mjs" },
+    Bench { name: "idle", prepare: build_server, script: "tests/bench/idle.mjs" },
+    Bench { name: "chat", prepare: build_server, script: "tests/bench/chat.mjs" },
+    Bench { name: "stage", prepare: build_server, script: "tests/bench/stage.mjs" },
     Bench { name: "upload", prepare: build_server, script: "tests/bench/upload.mjs" },
+    Bench { name: "small", prepare: build_server, script: "tests/bench/small.mjs" },
 ];
 
 /// The names, for the usage text.
@@ -52,7 +56,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<bool, String> {
         .map_err(|fault| format!("{fault}; see {}", Log::path(&log_name).display()))?;
     let mut command = node(&[bench.script, "--rows"]);
     command.arg(&rows_file).env("VITRINE_BIN", browsers::binary("release"));
-    command.env("VITRINE_DIST", suites::built_front_end());
+    command.env("VITRINE_DIST", suites::built_front_end()).env("VITRINE_BENCH", &folder);
     if quick {
         command.arg("--quick");
     }
