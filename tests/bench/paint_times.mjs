@@ -23,17 +23,20 @@ export function noteTimes() {
   const ignored = new Set();
   let armed = false;
 
-  addEventListener(
-    'pointermove',
-    (event) => {
-      if (!armed) return;
-      const raw = event.getCoalescedEvents?.() ?? [];
-      for (const one of raw.length > 0 ? raw : [event]) {
-        waiting.inputs.push(performance.timeOrigin + one.timeStamp);
-      }
-    },
-    { capture: true },
-  );
+  // A pen is followed by raw updates where there are any, and `pointermove` tells them again.
+  let told = Number.NEGATIVE_INFINITY;
+  const note = (event) => {
+    if (!armed) return;
+    const raw = event.getCoalescedEvents?.() ?? [];
+    for (const one of raw.length > 0 ? raw : [event]) {
+      if (one.timeStamp <= told) continue;
+      told = one.timeStamp;
+      waiting.inputs.push(performance.timeOrigin + one.timeStamp);
+    }
+  };
+  for (const kind of ['pointerrawupdate', 'pointermove']) {
+    addEventListener(kind, note, { capture: true });
+  }
 
   const afterFrame = (run) => {
     const { port1, port2 } = new MessageChannel();
