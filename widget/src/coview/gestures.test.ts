@@ -3,7 +3,7 @@
  * @vitest-environment happy-dom
  */
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Point } from './geometry';
 import { type GestureSink, Gestures, type PointerUse, wheelFactor } from './gestures';
 import { actionOf } from './keys';
@@ -157,6 +157,15 @@ describe('gestures', () => {
       'penMove 5,0',
       'penUp',
     ]);
+  });
+
+  it('a pen in a frame is not followed there, where Chromium mistakes its place', () => {
+    vi.spyOn(window, 'top', 'get').mockReturnValue(null);
+    tool.use = 'draw';
+    fire('pointerdown', { x: 0, y: 0, type: 'pen' });
+    move('pointerrawupdate', [401, 101]);
+    move('pointermove', [1, 101]);
+    expect(said).toEqual(['penDown 0,0', 'penMove 1,0']);
   });
 
   it('a pen is followed by the frame where the browser tells no sooner', () => {

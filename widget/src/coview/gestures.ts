@@ -217,10 +217,12 @@ export class Gestures {
   /**
    * Chromium tells of a movement as it happens, if somebody listens, and not only with the next
    * frame: the stroke is on its way to the others up to a frame sooner. It costs an event for each
-   * report of the device, so nobody listens but a pen.
+   * report of the device, so nobody listens but a pen. Not in a frame: there Chromium gives such
+   * movements in coordinates of the page around it (measured in 156).
    */
   #listenClosely(): void {
     this.#closely?.abort();
+    if (window.top !== window.self) return;
     this.#closely = new AbortController();
     const { signal } = this.#closely;
     const hear = (event: Event) => this.#raw(event as PointerEvent);
