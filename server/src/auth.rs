@@ -20,6 +20,7 @@ use rand::Rng as _;
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::people::AuditAction;
 
 use crate::store::{AgentRecord, AuditDraft, SecretHash, SessionRecord, Store, StoreResult};
 
@@ -87,7 +88,7 @@ impl Auth {
         let audit = AuditDraft {
             at: now,
             actor: Some(agent.id.0),
-            action: "signed_in",
+            action: AuditAction::SignedIn,
             target: Some(session.id.0),
             detail: serde_json::json!({ "by": "secret" }),
         };

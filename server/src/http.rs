@@ -2,6 +2,7 @@
 
 mod agents;
 mod audit;
+mod conversations;
 mod demo;
 mod erasure;
 mod error;
@@ -67,6 +68,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(media_links::router())
         .merge(media_uploads::router())
         .merge(stills::router())
+        .merge(conversations::router())
         .merge(demo::router())
         .merge(session::router())
         .merge(me::router())

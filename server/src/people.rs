@@ -30,6 +30,7 @@ use std::path::Path;
 
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
+use vitrine_shared::wire::people::AuditAction;
 
 use crate::store::{AuditDraft, StoreError};
 
@@ -110,7 +111,7 @@ impl From<StoreError> for PeopleError {
 pub fn audit(
     at: UnixMillis,
     actor: impl Into<uuid::Uuid>,
-    action: &'static str,
+    action: AuditAction,
     target: impl Into<uuid::Uuid>,
 ) -> AuditDraft {
     let (actor, target) = (Some(actor.into()), Some(target.into()));

@@ -464,6 +464,15 @@ pub trait Store: Send + Sync + 'static {
         filter: ConversationFilter,
         limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>>;
+    /// Ended conversations that were active before `at`, or then and with a smaller id, latest
+    /// activity first.
+    async fn list_ended_below(
+        &self,
+        account: AccountId,
+        at: UnixMillis,
+        id: ConversationId,
+        limit: u32,
+    ) -> StoreResult<Vec<ConversationRecord>>;
     /// Raises the fence of permissions and returns it.
     async fn raise_acl_epoch(&self, account: AccountId, id: ConversationId) -> StoreResult<u32>;
     /// Computes the projection anew from the log; equal to the stored one unless something is

@@ -149,7 +149,7 @@ doors! {
     EndSessions: "DELETE" "/v1/sessions" for Oneself,
     EndSession: "DELETE" "/v1/sessions/{id}" for Oneself,
     ReadMe: "GET" "/v1/me" for Oneself,
-    RenameMe: "PATCH" "/v1/me" for Oneself,
+    ChangeMe: "PATCH" "/v1/me" for Oneself,
     ChangePassword: "POST" "/v1/me/password" for Oneself,
 
     ReadShelf: "GET" "/v1/shelf" for Talkers,
@@ -160,6 +160,7 @@ doors! {
     ListAgents: "GET" "/v1/agents" for Staff,
     ListInboxes: "GET" "/v1/inboxes" for Staff,
     InviteVisitor: "POST" "/v1/visits/{id}/invitations" for Staff,
+    ListEnded: "GET" "/v1/conversations" for Staff,
     ReadVisitor: "GET" "/v1/visitors/{id}" for Staff,
     ListVisitorConversations: "GET" "/v1/visitors/{id}/conversations" for Staff,
 

@@ -22,7 +22,7 @@ pub mod visitor;
 pub use decode::{decode, decode_presence};
 pub use error::ErrorCode;
 pub use handshake::{Auth, Drain, Hello, Ping, Pong, ServerPing, Welcome};
-pub use list::{LastLine, ListCounts, ListRow, ListView, Rows};
+pub use list::{EndedConversations, LastLine, ListCounts, ListDigest, ListRow, ListView, Rows};
 pub use live::{
     Applied, Laser, LiveFrame, LiveUpdate, Person, PersonState, Presence, StrokeChunk, View,
 };
@@ -95,6 +95,8 @@ pub enum ServerMessage {
     Presence(Presence),
     /// Rows of a list that are new or changed.
     Rows(Rows),
+    /// What a list holds.
+    ListDigest(ListDigest),
     /// A picture became sharp.
     MediaReady(media::MediaReady),
     /// Visitors who came, changed or left.

@@ -2,8 +2,9 @@
 
 use vitrine_server::store::ConversationFilter;
 use vitrine_shared::ids::ConversationId;
-use vitrine_shared::wire::{ClientMessage, ListRow, PageFacts};
-use vitrine_tests::{Replica, TestClient, TestServer, TestTopic};
+use vitrine_shared::room::{Command, Resolve};
+use vitrine_shared::wire::{ClientMessage, EndedConversations, ListRow, PageFacts};
+use vitrine_tests::{Replica, TestClient, TestServer, TestTopic, new_id};
 
 fn row(replica: &Replica, id: ConversationId) -> Option<&ListRow> {
     replica.room().rows.get(&id)
@@ -162,5 +163,37 @@ async fn ls1_a_list_that_is_closed_says_nothing_more() {
     agent.settle().await;
     assert_eq!(agent.see(|r| r.room().rows.len()), 0);
     drop((agent, visitor, watcher));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn ls6_what_has_ended_is_read_beyond_a_list_page_by_page() {
+    let server = TestServer::start_wide().await;
+    let mut ended = Vec::new();
+    for n in 0..3 {
+        let visitor = server.visitor().await;
+        visitor.say(&format!("Question {n}")).await;
+        visitor.act(Command::Resolve(Resolve {})).await.expect("one's own");
+        ended.push(visitor.conversation());
+    }
+    let open = server.visitor().await;
+    open.say("Hello").await;
+    let read = async |at: i64, before: ConversationId| {
+        let path = format!("/v1/conversations?at={at}&before={before}");
+        let answer = server.ask(Some(&server.shop.agent), "GET", &path, "").await;
+        assert_eq!(answer.status, 200);
+        answer.json::<EndedConversations>()
+    };
+    let all = read(i64::MAX, new_id()).await;
+    let ids: Vec<_> = all.rows.iter().map(|row| row.conversation).collect();
+    assert_eq!(ids, ended.iter().rev().copied().collect::<Vec<_>>(), "the open one is none");
+    assert!(!all.more && all.rows.iter().all(|row| row.rev == 0));
+    let rest = read(all.rows[0].active_at.0, ids[0]).await;
+    assert_eq!(rest.rows, all.rows[1..]);
+    let neighbour = server.other_shop().await;
+    let path = format!("/v1/conversations?at={}&before={}", i64::MAX, ids[0]);
+    let foreign = server.ask(Some(&neighbour.agent), "GET", &path, "").await;
+    assert_eq!(foreign.json::<EndedConversations>().rows, [], "another shop's are not there");
+    drop(open);
     server.stop().await;
 }

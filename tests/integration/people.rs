@@ -388,3 +388,32 @@ async fn s42_no_cache_keeps_an_answer_of_the_doors() {
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_console_looks_and_sounds_as_somebody_chose_it_on_another_device() {
+    let server = TestServer::start().await;
+    let colleague = server.colleague(&server.shop, StaffRole::Agent).await;
+    let other = server.colleague(&server.shop, StaffRole::Agent).await;
+    let ask = async |who: &Login, method: &str, body: &str| {
+        let answer = server.ask(Some(who), method, "/v1/me", body).await;
+        let read: serde_json::Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        (answer.status, read["preferences"].clone())
+    };
+    let chosen = |language: Option<&str>, theme: Option<&str>, sound: Option<bool>| serde_json::json!({ "language": language, "theme": theme, "sound": sound });
+    assert_eq!(ask(&colleague.login, "GET", "").await, (200, chosen(None, None, None)));
+    let dark = r#"{"preferences":{"theme":"dark"}}"#;
+    assert_eq!(ask(&colleague.login, "PATCH", dark).await, (200, chosen(None, Some("dark"), None)));
+    let rest = r#"{"name":"Marta","preferences":{"language":"es","sound":true}}"#;
+    let all = chosen(Some("es"), Some("dark"), Some(true));
+    assert_eq!(ask(&colleague.login, "PATCH", rest).await, (200, all.clone()));
+    for wrong in [r#"{"preferences":{"theme":"pink"}}"#, r#"{"preferences":{"font":"x"}}"#] {
+        assert_eq!(ask(&colleague.login, "PATCH", wrong).await.0, 400, "{wrong}");
+    }
+    let people = server.app().store.people();
+    let account = server.shop.ids.account;
+    let agent = people.find_staff(account, colleague.id).await.unwrap().unwrap().agent;
+    let elsewhere = server.signed_in(&agent).await;
+    assert_eq!(ask(&elsewhere.login, "GET", "").await, (200, all));
+    assert_eq!(ask(&other.login, "GET", "").await, (200, chosen(None, None, None)));
+    server.stop().await;
+}

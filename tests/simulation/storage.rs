@@ -277,6 +277,16 @@ impl Store for Storage {
         Ok(Vec::new())
     }
 
+    async fn list_ended_below(
+        &self,
+        _account: AccountId,
+        _at: UnixMillis,
+        _id: ConversationId,
+        _limit: u32,
+    ) -> StoreResult<Vec<ConversationRecord>> {
+        Ok(Vec::new())
+    }
+
     async fn raise_acl_epoch(&self, account: AccountId, id: ConversationId) -> StoreResult<u32> {
         let mut disk = self.disk();
         let found = disk.tables.conversations.get_mut(&id).filter(|one| one.account == account);

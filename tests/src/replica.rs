@@ -149,6 +149,7 @@ impl Replica {
             }
             ServerMessage::VisitorRows(m) => self.at(m.sub).visitors(m),
             ServerMessage::Receipts(m) => self.at(m.sub).receipts = m.receipts,
+            ServerMessage::ListDigest(_) => {}
             ServerMessage::Rows(m) => {
                 let topic = self.at(m.sub);
                 if m.reset {

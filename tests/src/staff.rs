@@ -6,7 +6,7 @@ use vitrine_server::auth::{new_secret, new_session};
 use vitrine_server::people::audit;
 use vitrine_server::store::{AgentRecord, NewStaff};
 use vitrine_shared::ids::{AgentId, AgentSessionId};
-use vitrine_shared::wire::people::StaffRole;
+use vitrine_shared::wire::people::{AuditAction, StaffRole};
 
 use crate::http::{self, Response};
 use crate::{Login, Shop, TestServer, new_id};
@@ -33,7 +33,7 @@ impl TestServer {
         let account = shop.ids.account;
         let (name, email) = ("Marta".to_owned(), format!("{id}@shop.example"));
         let staff = NewStaff { account, id, name, email, role };
-        let entry = || audit(now, id.0, "test", id.0);
+        let entry = || audit(now, id.0, AuditAction::AgentAdded, id.0);
         let agent = people.insert_staff(staff, entry()).await.expect("a newcomer").agent;
         self.signed_in(&agent).await
     }
@@ -46,7 +46,7 @@ impl TestServer {
         let (people, now) = (self.app().store.people(), self.app().clock.now());
         let cookie = new_secret();
         let session = new_session(&cookie, String::new(), now);
-        let entry = audit(now, agent.id.0, "test", agent.id.0);
+        let entry = audit(now, agent.id.0, AuditAction::SignedIn, agent.id.0);
         let session = people.insert_session(agent, session, entry).await.expect("a session");
         Colleague { id: agent.id, session: session.id, login: Login::Agent(cookie) }
     }

@@ -9,7 +9,8 @@ use axum::routing::{get, patch, post};
 use axum::{Json, Router};
 use vitrine_shared::ids::AgentId;
 use vitrine_shared::wire::people::{
-    AcceptLink, AgentInfo, Agents, NewAgent, NewLink, OneTimeLink, PatchAgent, StaffRole,
+    AcceptLink, AgentInfo, Agents, AuditAction, NewAgent, NewLink, OneTimeLink, PatchAgent,
+    StaffRole,
 };
 
 use super::extract::found;
@@ -68,7 +69,7 @@ async fn add(
         email: people::email(&body.email)?,
         role: body.role,
     };
-    let entry = audit(app.clock.now(), session.agent.id.0, "agent_added", body.id.0);
+    let entry = audit(app.clock.now(), session.agent.id.0, AuditAction::AgentAdded, body.id.0);
     let added = app.store.people().insert_staff(staff, entry).await;
     Ok(Json(info(added.map_err(people::PeopleError::from)?)))
 }

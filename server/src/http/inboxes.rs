@@ -9,8 +9,8 @@ use axum::{Json, Router};
 use vitrine_shared::ids::{IdentityKeyId, InboxId};
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::people::{
-    CreatedIdentityKey, IdentityKeyInfo, IdentityKeys, InboxDetails, Inboxes, NewIdentityKey,
-    NewInbox, PatchInbox,
+    AuditAction, CreatedIdentityKey, IdentityKeyInfo, IdentityKeys, InboxDetails, Inboxes,
+    NewIdentityKey, NewInbox, PatchInbox,
 };
 
 use super::extract::found;
@@ -52,7 +52,7 @@ async fn add(
         name: people::name(&body.name)?,
         origins: people::origins(&body.origins)?,
     };
-    let entry = audit(app.clock.now(), session.agent.id.0, "inbox_added", body.id.0);
+    let entry = audit(app.clock.now(), session.agent.id.0, AuditAction::InboxAdded, body.id.0);
     let added = app.store.people().insert_inbox(inbox, entry).await;
     Ok(Json(details(added.map_err(PeopleError::from)?)))
 }
@@ -67,7 +67,7 @@ async fn change(
     let id: InboxId = found(&id)?;
     let name = body.name.as_deref().map(people::name).transpose()?;
     let origins = body.origins.as_deref().map(people::origins).transpose()?;
-    let mut entry = audit(app.clock.now(), session.agent.id.0, "inbox_changed", id.0);
+    let mut entry = audit(app.clock.now(), session.agent.id.0, AuditAction::InboxChanged, id.0);
     entry.detail = serde_json::json!({ "name": name.is_some(), "origins": origins.is_some() });
     let account = session.agent.account;
     let changed = app.store.people().change_inbox(account, id, name, origins, entry).await?;
@@ -115,7 +115,7 @@ async fn delete_key(
     Path((id, key)): Path<(String, String)>,
 ) -> Result<StatusCode, ApiError> {
     let (inbox, key): (InboxId, IdentityKeyId) = (found(&id)?, found(&key)?);
-    let entry = audit(app.clock.now(), session.agent.id.0, "identity_key_removed", key.0);
+    let entry = audit(app.clock.now(), session.agent.id.0, AuditAction::IdentityKeyRemoved, key.0);
     let account = session.agent.account;
     if !app.store.people().delete_identity_key(account, inbox, key, entry).await? {
         return Err(ErrorCode::NotFound.into());

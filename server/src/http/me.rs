@@ -13,11 +13,11 @@ use super::session::me;
 use super::{ApiError, ApiJson, SameOrigin, Staff};
 use crate::app::App;
 use crate::people;
-use crate::store::SessionRecord;
+use crate::store::AgentRecord;
 
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new()
-        .route("/v1/me", get(show).patch(rename))
+        .route("/v1/me", get(show).patch(change))
         .route("/v1/me/password", post(change_password))
 }
 
@@ -25,15 +25,22 @@ async fn show(State(app): State<Arc<App>>, Staff(session): Staff) -> Result<Json
     me(&app, session).await.map(Json)
 }
 
-async fn rename(
+async fn change(
     State(app): State<Arc<App>>,
     SameOrigin: SameOrigin,
-    Staff(session): Staff,
+    Staff(mut session): Staff,
     ApiJson(body): ApiJson<PatchMe>,
 ) -> Result<Json<Me>, ApiError> {
-    let patch = PatchAgent { name: Some(body.name), ..PatchAgent::default() };
-    let changed = people::change_agent(&app, &session.agent, session.agent.id, patch).await?;
-    me(&app, SessionRecord { agent: changed.agent, ..session }).await.map(Json)
+    if body.name.is_some() {
+        let patch = PatchAgent { name: body.name, ..PatchAgent::default() };
+        let id = session.agent.id;
+        session.agent = people::change_agent(&app, &session.agent, id, patch).await?.agent;
+    }
+    if let Some(newer) = body.preferences {
+        let AgentRecord { account, id, .. } = session.agent;
+        app.store.people().change_preferences(account, id, newer).await?;
+    }
+    me(&app, session).await.map(Json)
 }
 
 async fn change_password(

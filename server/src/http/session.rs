@@ -117,5 +117,7 @@ pub(super) async fn me(app: &App, session: SessionRecord) -> Result<Me, ApiError
     let (people, agent) = (app.store.people(), session.agent);
     let account = people.account_name(agent.account).await?.unwrap_or_default();
     let email = people.find_staff(agent.account, agent.id).await?.and_then(|staff| staff.email);
-    Ok(Me { id: agent.id, name: agent.name, email, role: agent.role, account, session: session.id })
+    let preferences = people.find_preferences(agent.account, agent.id).await?;
+    let (id, name, role, session) = (agent.id, agent.name, agent.role, session.id);
+    Ok(Me { id, name, email, role, account, session, preferences })
 }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use vitrine_shared::ids::{AccountId, ConversationId, ParticipantId};
 use vitrine_shared::limits::LIST_ROWS;
-use vitrine_shared::wire::{ListCounts, ListRow, ListView, Rows};
+use vitrine_shared::wire::{ListCounts, ListDigest, ListRow, ListView, Rows};
 
 use super::outbox::Outbox;
 use super::{Hub, lock};
@@ -83,6 +83,16 @@ impl ListFeed {
         };
         cursor.seen = list.version;
         Some(rows)
+    }
+
+    /// What the list holds, for a socket that has been told all of it (LS7).
+    #[must_use]
+    pub fn digest(&self, cursor: &ListCursor) -> Option<ListDigest> {
+        let lists = lock(&self.lists);
+        let list = lists.get(&cursor.key).filter(|list| cursor.seen == list.version)?;
+        let revs = list.rows.values().map(|(_, row)| row.rev);
+        let rows = u32::try_from(list.rows.len()).unwrap_or(u32::MAX);
+        Some(ListDigest { sub: cursor.sub, rows, sum: revs.fold(0, u32::wrapping_add) })
     }
 
     /// A socket stops looking; a list nobody looks at is forgotten.
@@ -292,6 +302,24 @@ mod tests {
         let rows = feed.step(&mut ListCursor { sub: 1, key, seen: 0 }).expect("rows");
         assert_eq!(rows.rows.len(), 1, "what left meanwhile does not come back");
         assert_eq!(rows.rows[0].unanswered, 3, "what changed meanwhile stays");
+    }
+
+    #[test]
+    fn ls7_a_digest_adds_up_what_the_socket_was_told() {
+        let (feed, key, outbox) = (ListFeed::default(), key(), Outbox::new(None));
+        feed.watch(key, &outbox);
+        let (one, two) = (new_id(), new_id());
+        feed.put(key, u64::MAX, vec![(one, Some(row(one)))]);
+        feed.put(key, u64::MAX, vec![(two, Some(row(two)))]);
+        let mut cursor = ListCursor { sub: 4, key, seen: 0 };
+        assert_eq!(feed.digest(&cursor), None, "there is more to tell first");
+        let told = feed.step(&mut cursor).expect("rows").rows;
+        let sum = told.iter().map(|row| row.rev).sum();
+        assert_eq!(feed.digest(&cursor), Some(ListDigest { sub: 4, rows: 2, sum }));
+        feed.put(key, u64::MAX, vec![(one, None)]);
+        assert_eq!(feed.digest(&cursor), None);
+        feed.step(&mut cursor).expect("a change");
+        assert_eq!(feed.digest(&cursor).map(|digest| digest.rows), Some(1));
     }
 
     #[test]

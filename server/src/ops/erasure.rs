@@ -2,6 +2,7 @@
 
 use vitrine_shared::ids::{AgentId, VisitorId};
 use vitrine_shared::wire::api::ErasureReceipt;
+use vitrine_shared::wire::people::AuditAction;
 
 use crate::app::App;
 use crate::store::{AgentRecord, AuditDraft, StoreResult};
@@ -23,7 +24,7 @@ pub async fn erase_visitor(
     let audit = AuditDraft {
         at,
         actor: Some(actor),
-        action: "visitor_erased",
+        action: AuditAction::VisitorErased,
         target: Some(visitor.0),
         detail: serde_json::Value::Null,
     };

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use vitrine_shared::ids::AccountId;
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::people::AuditAction;
 
 use super::erasure::empty_log;
 use crate::app::App;
@@ -84,7 +85,7 @@ async fn delete_ended(
         let audit = AuditDraft {
             at: now,
             actor: None,
-            action: "conversations_expired",
+            action: AuditAction::ConversationsExpired,
             target: None,
             detail: serde_json::json!({ "conversations": deleted }),
         };

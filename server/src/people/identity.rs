@@ -11,7 +11,7 @@ use vitrine_shared::ids::InboxId;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::people::{
-    CreatedIdentityKey, IdentityAlgorithm, IdentityKeyInfo, NewIdentityKey,
+    AuditAction, CreatedIdentityKey, IdentityAlgorithm, IdentityKeyInfo, NewIdentityKey,
 };
 
 use super::{PeopleError, Vault, audit, email, name};
@@ -169,7 +169,7 @@ pub async fn issue_identity_key(
         }
     };
     let info = IdentityKeyInfo { id: key.id, algorithm: key.algorithm, created_at: now };
-    let entry = audit(now, caller.id.0, "identity_key_added", key.id.0);
+    let entry = audit(now, caller.id.0, AuditAction::IdentityKeyAdded, key.id.0);
     app.store.people().insert_identity_key(key, entry).await?;
     Ok(CreatedIdentityKey { key: info, secret })
 }
@@ -198,7 +198,7 @@ pub async fn identify(
         to: hash(&next),
         to_until: UnixMillis(now.0 + VISITOR_TOKEN_LIFE_MS),
     };
-    let entry = audit(now, visitor.id.0, "visitor_identified", visitor.id.0);
+    let entry = audit(now, visitor.id.0, AuditAction::VisitorIdentified, visitor.id.0);
     match people.identify(visitor, identity, rotation, entry).await? {
         Identified::As(person) => {
             let name = person.name.clone();

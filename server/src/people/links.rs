@@ -4,7 +4,7 @@ use vitrine_shared::ids::AgentId;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::close::CloseCode;
-use vitrine_shared::wire::people::{AcceptLink, OneTimeLink};
+use vitrine_shared::wire::people::{AcceptLink, AuditAction, OneTimeLink};
 
 use super::sign_in::hash_of;
 use super::{PeopleError, audit};
@@ -29,8 +29,8 @@ pub async fn issue_link(
 ) -> Result<OneTimeLink, PeopleError> {
     let (page, action) = match kind {
         LinkKind::Setup => return Err(ErrorCode::NotFound.into()),
-        LinkKind::Invite => ("invite", "invitation_issued"),
-        LinkKind::PasswordReset => ("reset", "password_reset_issued"),
+        LinkKind::Invite => ("invite", AuditAction::InvitationIssued),
+        LinkKind::PasswordReset => ("reset", AuditAction::PasswordResetIssued),
     };
     let (secret, now) = (new_secret(), app.clock.now());
     let expires_at = UnixMillis(now.0 + LIFE_MS);

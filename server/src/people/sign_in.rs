@@ -6,6 +6,7 @@ use std::sync::Arc;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::close::CloseCode;
+use vitrine_shared::wire::people::AuditAction;
 
 use super::password::{PASSWORD_BYTES, judge};
 use super::{PeopleError, audit};
@@ -54,7 +55,7 @@ pub async fn sign_in(
     people.throttle.forgive(&attempt);
     let cookie = new_secret();
     let session = new_session(&cookie, caller.device, now);
-    let entry = audit(now, login.agent.id.0, "signed_in", session.id.0);
+    let entry = audit(now, login.agent.id.0, AuditAction::SignedIn, session.id.0);
     let session = app.store.people().insert_session(&login.agent, session, entry).await?;
     Ok((cookie, session))
 }
@@ -64,7 +65,7 @@ fn note_failure(app: &Arc<App>, agent: Option<&AgentRecord>, at: UnixMillis) {
     let Some(agent) = agent.cloned() else { return };
     let app = Arc::clone(app);
     tokio::spawn(async move {
-        let (action, target) = ("sign_in_failed", Some(agent.id.0));
+        let (action, target) = (AuditAction::SignInFailed, Some(agent.id.0));
         let entry = AuditDraft { at, actor: None, action, target, detail: serde_json::json!({}) };
         if let Err(error) = app.store.people().append_audit(agent.account, entry).await {
             tracing::error!(error = &error as &dyn std::error::Error, "audit entry not stored");
@@ -78,7 +79,7 @@ fn note_failure(app: &Arc<App>, agent: Option<&AgentRecord>, at: UnixMillis) {
 /// When the store does not answer.
 pub async fn sign_out(app: &App, session: &SessionRecord) -> Result<(), PeopleError> {
     let agent = &session.agent;
-    let entry = audit(app.clock.now(), agent.id.0, "signed_out", session.id.0);
+    let entry = audit(app.clock.now(), agent.id.0, AuditAction::SignedOut, session.id.0);
     app.store.people().end_session(agent.account, agent.id, session.id, entry).await?;
     let which = Sockets::Of(session.id);
     app.hub.close_sockets_of(agent.id.into(), which, CloseCode::BadToken);
@@ -110,7 +111,7 @@ pub async fn change_password(
     }
     people.throttle.forgive(&attempt);
     let hash = new_hash(app, agent, next).await?;
-    let entry = audit(now, agent.id.0, "password_changed", agent.id.0);
+    let entry = audit(now, agent.id.0, AuditAction::PasswordChanged, agent.id.0);
     let (account, id) = (agent.account, agent.id);
     app.store.people().set_password(account, id, hash, session.id, entry).await?;
     let which = Sockets::AllBut(session.id);

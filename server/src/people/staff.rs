@@ -3,7 +3,7 @@
 use vitrine_shared::ids::{AgentId, AgentSessionId};
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::close::CloseCode;
-use vitrine_shared::wire::people::PatchAgent;
+use vitrine_shared::wire::people::{AuditAction, PatchAgent};
 
 use super::{PeopleError, audit, name};
 use crate::app::App;
@@ -26,7 +26,7 @@ pub async fn change_agent(
         role: patch.role,
         active: patch.active,
     };
-    let mut entry = audit(app.clock.now(), caller.id.0, "agent_changed", id.0);
+    let mut entry = audit(app.clock.now(), caller.id.0, AuditAction::AgentChanged, id.0);
     entry.detail = serde_json::json!({
         "name": change.name.is_some(),
         "role": change.role,
@@ -52,7 +52,7 @@ pub async fn end_session(
     id: AgentSessionId,
 ) -> Result<(), PeopleError> {
     let agent = &session.agent;
-    let entry = audit(app.clock.now(), agent.id.0, "session_ended", id.0);
+    let entry = audit(app.clock.now(), agent.id.0, AuditAction::SessionEnded, id.0);
     if !app.store.people().end_session(agent.account, agent.id, id, entry).await? {
         return Err(ErrorCode::NotFound.into());
     }
@@ -66,7 +66,7 @@ pub async fn end_session(
 /// When the store does not answer.
 pub async fn end_other_sessions(app: &App, session: &SessionRecord) -> Result<(), PeopleError> {
     let agent = &session.agent;
-    let entry = audit(app.clock.now(), agent.id.0, "sessions_ended", agent.id.0);
+    let entry = audit(app.clock.now(), agent.id.0, AuditAction::SessionsEnded, agent.id.0);
     app.store.people().end_sessions(agent.account, agent.id, session.id, entry).await?;
     let which = Sockets::AllBut(session.id);
     app.hub.close_sockets_of(agent.id.into(), which, CloseCode::BadToken);

@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use vitrine_shared::ids::{AccountId, AgentId, AgentSessionId, IdentityKeyId, InboxId, VisitorId};
 use vitrine_shared::time::UnixMillis;
-use vitrine_shared::wire::people::{IdentityAlgorithm, StaffRole};
+use vitrine_shared::wire::people::{AuditAction, IdentityAlgorithm, Preferences, StaffRole};
 
 use super::{AgentRecord, SecretHash, StoreResult, VisitorRecord};
 
@@ -214,7 +214,7 @@ pub struct AuditDraft {
     /// Who did it; `None` for the server itself.
     pub actor: Option<uuid::Uuid>,
     /// What.
-    pub action: &'static str,
+    pub action: AuditAction,
     /// What it was done to.
     pub target: Option<uuid::Uuid>,
     /// A little more, as a JSON object.
@@ -439,6 +439,19 @@ pub trait PeopleStore: Send + Sync {
         audit: AuditDraft,
     ) -> StoreResult<Identified>;
 
+    /// How somebody wants the console; what cannot be read counts as not chosen.
+    async fn find_preferences(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+    ) -> StoreResult<Preferences>;
+    /// Puts what is chosen anew in place of what was there, and returns all of it.
+    async fn change_preferences(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+        newer: Preferences,
+    ) -> StoreResult<Preferences>;
     /// Adds an entry that stands alone.
     async fn append_audit(&self, account: AccountId, audit: AuditDraft) -> StoreResult<()>;
     /// Entries with seq below `before`, newest first.

@@ -21,6 +21,7 @@ mod outbox;
 mod people;
 mod people_store;
 mod postgres;
+mod preferences;
 mod receipts;
 mod rooms;
 mod rows;
@@ -286,6 +287,16 @@ impl Store for SqlStore {
         limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>> {
         conversations::list(&self.db, account, filter, limit).await
+    }
+
+    async fn list_ended_below(
+        &self,
+        account: AccountId,
+        at: UnixMillis,
+        id: ConversationId,
+        limit: u32,
+    ) -> StoreResult<Vec<ConversationRecord>> {
+        conversations::list_ended_below(&self.db, account, at, id, limit).await
     }
 
     async fn raise_acl_epoch(&self, account: AccountId, id: ConversationId) -> StoreResult<u32> {

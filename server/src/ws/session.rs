@@ -37,6 +37,8 @@ const HELLO_WITHIN: Duration = Duration::from_secs(5);
 const BEAT: Duration = Duration::from_secs(5);
 /// The server pings at every so many beats: every 20 s (HS7).
 const BEATS_A_PING: u32 = 4;
+/// Lists are compared every 30 s (LS7).
+const BEATS_A_DIGEST: u32 = 6;
 /// Silence longer than this is death (HS7).
 const SILENCE: Duration = Duration::from_secs(45);
 /// A client that takes nothing for this long is let go (LI3).
@@ -375,6 +377,9 @@ impl Session {
         };
         if beat.is_multiple_of(check) {
             self.check_login().await?;
+        }
+        if beat.is_multiple_of(BEATS_A_DIGEST) {
+            self.digest().await?;
         }
         if !beat.is_multiple_of(BEATS_A_PING) {
             return Ok(());

@@ -187,6 +187,18 @@ impl Session {
         self.send(&ServerMessage::History(History { sub, before, messages, from_first })).await
     }
 
+    /// Says what each list holds that has nothing more to tell (LS7).
+    pub(super) async fn digest(&mut self) -> Result<(), End> {
+        let lists = self.topics.values().filter_map(|topic| match topic {
+            Topic::List(cursor) => self.app.hub.lists().digest(cursor),
+            Topic::Room { .. } | Topic::Visitors(_) => None,
+        });
+        for digest in lists.collect::<Vec<_>>() {
+            self.send(&ServerMessage::ListDigest(digest)).await?;
+        }
+        Ok(())
+    }
+
     /// Sends what one topic lacks; true when there was something.
     pub(super) async fn deliver_topic(&mut self, sub: u32, calm: bool) -> Result<bool, End> {
         let now = self.app.clock.now();

@@ -1,6 +1,7 @@
 //! The audit log notices what was done to it.
 
 use vitrine_server::store::{AuditCheck, PeopleStore as _};
+use vitrine_shared::wire::people::AuditAction;
 
 use super::bed::{Bed, Shop, entry};
 
@@ -8,9 +9,16 @@ use super::bed::{Bed, Shop, entry};
 async fn written(bed: &impl Bed) -> Shop {
     let shop = Shop::open(bed).await;
     let other = Shop::make(shop.store.clone(), "shoes").await;
-    for action in ["one", "two", "three", "four", "five"] {
+    let actions = [
+        AuditAction::SetUp,
+        AuditAction::SignedIn,
+        AuditAction::AgentAdded,
+        AuditAction::InboxAdded,
+        AuditAction::SignedOut,
+    ];
+    for action in actions {
         shop.store.append_audit(shop.account(), entry(action)).await.unwrap();
-        if action != "five" {
+        if action != AuditAction::SignedOut {
             shop.store.append_audit(other.account(), entry(action)).await.unwrap();
         }
     }
@@ -26,7 +34,7 @@ pub(crate) async fn s78_a_whole_chain_is_intact(bed: &impl Bed) {
     assert_eq!(verify(&shop).await, AuditCheck { entries: 5, broken_at: None });
     let page = shop.store.list_audit(shop.account(), u32::MAX, 2).await.unwrap();
     let shown: Vec<_> = page.iter().map(|entry| (entry.seq, entry.action.as_str())).collect();
-    assert_eq!(shown, [(5, "five"), (4, "four")]);
+    assert_eq!(shown, [(5, "signed_out"), (4, "inbox_added")]);
     let page = shop.store.list_audit(shop.account(), 4, 9).await.unwrap();
     assert_eq!(page.len(), 3);
     let empty = Shop::make(shop.store.clone(), "hats").await;
@@ -66,7 +74,9 @@ pub(crate) async fn s78_many_who_write_at_once_make_one_chain(bed: &impl Bed) {
     for n in 0..12 {
         let store = if n % 2 == 0 { shop.store.clone() } else { beside.clone() };
         let account = shop.account();
-        writers.spawn(async move { store.append_audit(account, entry("act")).await.unwrap() });
+        writers.spawn(async move {
+            store.append_audit(account, entry(AuditAction::SignedIn)).await.unwrap()
+        });
     }
     writers.join_all().await;
     assert_eq!(verify(&shop).await, AuditCheck { entries: 12, broken_at: None });

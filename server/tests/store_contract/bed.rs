@@ -15,6 +15,7 @@ use vitrine_shared::room::{
     RoomState, SendMessage, Tool,
 };
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::people::AuditAction;
 
 /// An empty database of one's own.
 pub(crate) trait Bed: Sync {
@@ -187,7 +188,7 @@ pub(crate) fn add_arrow(n: u128, on: u128) -> Command {
 }
 
 /// An entry for the audit log.
-pub(crate) fn entry(action: &'static str) -> AuditDraft {
+pub(crate) fn entry(action: AuditAction) -> AuditDraft {
     AuditDraft {
         at: UnixMillis(1_790_000_000_000),
         actor: Some(Uuid::from_u128(0x700)),

@@ -85,6 +85,14 @@ pub(crate) async fn ls4_each_view_holds_its_own(bed: &impl Bed) {
     assert_eq!(list(&shop, ConversationFilter::AnsweredBy(me)).await, []);
     let record = row(&shop).await;
     assert_eq!((record.status, record.waiting_since), (Status::Resolved, None));
+    let below = async |at, id| {
+        let rows = shop.store.list_ended_below(shop.account(), at, id, 9).await.unwrap();
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    let last = ConversationId(Uuid::max());
+    assert_eq!(below(UnixMillis(i64::MAX), last).await, [a], "ended ones only");
+    assert_eq!(below(record.active_at, last).await, [a], "of one moment by their ids");
+    assert_eq!(below(record.active_at, a).await, []);
     mine.act(shop.agent(), Command::Release(Release {})).await;
     assert_eq!(row(&shop).await.assignee, Some(me), "an ended one is not let go of");
 }

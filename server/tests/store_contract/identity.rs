@@ -7,7 +7,7 @@ use vitrine_server::store::{
 };
 use vitrine_shared::ids::{IdentityKeyId, InboxId};
 use vitrine_shared::time::UnixMillis;
-use vitrine_shared::wire::people::IdentityAlgorithm;
+use vitrine_shared::wire::people::{AuditAction, IdentityAlgorithm};
 
 use super::bed::{Bed, Shop, entry};
 
@@ -21,20 +21,29 @@ pub(crate) async fn inboxes_are_added_once_and_changed(bed: &impl Bed) {
         origins: vec!["https://outlet.example".to_owned()],
     };
     let (store, account) = (&shop.store, shop.account());
-    let added = store.insert_inbox(outlet.clone(), entry("inbox_added")).await.unwrap();
+    let added = store.insert_inbox(outlet.clone(), entry(AuditAction::InboxAdded)).await.unwrap();
     let again = InboxEntry { key: "another".to_owned(), ..outlet.clone() };
-    assert_eq!(store.insert_inbox(again, entry("inbox_added")).await.unwrap(), added);
+    assert_eq!(store.insert_inbox(again, entry(AuditAction::InboxAdded)).await.unwrap(), added);
     assert_eq!(store.list_inbox_entries(account).await.unwrap().len(), 2);
     let origins = vec!["https://b.example".to_owned()];
     let moved = store
-        .change_inbox(account, outlet.id, None, Some(origins.clone()), entry("inbox_changed"))
+        .change_inbox(
+            account,
+            outlet.id,
+            None,
+            Some(origins.clone()),
+            entry(AuditAction::InboxChanged),
+        )
         .await
         .unwrap();
     assert_eq!(moved, Some(InboxEntry { origins: origins.clone(), ..outlet.clone() }));
     assert_eq!(store.find_inbox("outlet").await.unwrap().unwrap().origins, origins);
     let shoes = Shop::make(store.clone(), "shoes").await.account();
     let name = Some("x".to_owned());
-    let foreign = store.change_inbox(shoes, outlet.id, name, None, entry("x")).await.unwrap();
+    let foreign = store
+        .change_inbox(shoes, outlet.id, name, None, entry(AuditAction::InboxChanged))
+        .await
+        .unwrap();
     assert_eq!(foreign, None);
 }
 
@@ -50,26 +59,29 @@ pub(crate) async fn s16_an_inbox_has_two_keys_at_most(bed: &impl Bed) {
         created_at: UnixMillis(at),
     };
     let (first, second) = (key(1), key(2));
-    store.insert_identity_key(first.clone(), entry("key_added")).await.unwrap();
-    let twin = store.insert_identity_key(first.clone(), entry("key_added")).await;
+    store.insert_identity_key(first.clone(), entry(AuditAction::IdentityKeyAdded)).await.unwrap();
+    let twin = store.insert_identity_key(first.clone(), entry(AuditAction::IdentityKeyAdded)).await;
     assert!(matches!(twin, Err(StoreError::Conflict("identity_key"))), "{twin:?}");
-    store.insert_identity_key(second.clone(), entry("key_added")).await.unwrap();
-    let third = store.insert_identity_key(key(3), entry("key_added")).await;
+    store.insert_identity_key(second.clone(), entry(AuditAction::IdentityKeyAdded)).await.unwrap();
+    let third = store.insert_identity_key(key(3), entry(AuditAction::IdentityKeyAdded)).await;
     assert!(matches!(third, Err(StoreError::Conflict("identity_keys"))), "{third:?}");
     let listed = store.list_identity_keys(account, inbox).await.unwrap();
     assert!(listed == [first.clone(), second.clone()]);
     let shoes = Shop::make(store.clone(), "shoes").await;
     assert!(store.list_identity_keys(shoes.account(), inbox).await.unwrap().is_empty());
     let stray = IdentityKeyRecord { account: shoes.account(), ..key(4) };
-    let stray = store.insert_identity_key(stray, entry("key_added")).await;
+    let stray = store.insert_identity_key(stray, entry(AuditAction::IdentityKeyAdded)).await;
     assert!(matches!(stray, Err(StoreError::Conflict("inbox"))), "{stray:?}");
     let delete = async |account, id| {
-        store.delete_identity_key(account, inbox, id, entry("key_removed")).await.unwrap()
+        store
+            .delete_identity_key(account, inbox, id, entry(AuditAction::IdentityKeyRemoved))
+            .await
+            .unwrap()
     };
     assert!(!delete(shoes.account(), first.id).await);
     assert!(delete(account, first.id).await);
     assert!(!delete(account, first.id).await);
-    store.insert_identity_key(key(3), entry("key_added")).await.unwrap();
+    store.insert_identity_key(key(3), entry(AuditAction::IdentityKeyAdded)).await.unwrap();
 }
 
 pub(crate) async fn s17_what_a_visitor_tells_does_not_cover_what_was_signed(bed: &impl Bed) {
@@ -89,7 +101,10 @@ pub(crate) async fn s17_what_a_visitor_tells_does_not_cover_what_was_signed(bed:
     assert_eq!(tell(None, Some("")).await.email, None, "an empty text takes away");
     let caller = caller(&shop, shop.visitor_id);
     let signed = SignedIdentity { email: None, ..identity(1, "c-1") };
-    store.identify(&caller, signed, rotation(1, 2), entry("identified")).await.unwrap();
+    store
+        .identify(&caller, signed, rotation(1, 2), entry(AuditAction::VisitorIdentified))
+        .await
+        .unwrap();
     let after = tell(Some("Somebody Else"), Some("lu@home.example")).await;
     assert_eq!(after.name.as_deref(), Some("Luis Ortega"), "the signed name stays");
     assert_eq!(after.email.as_deref(), Some("lu@home.example"), "the address was never signed");
@@ -105,7 +120,10 @@ pub(crate) async fn s16_a_signed_token_counts_once(bed: &impl Bed) {
     let shop = Shop::open(bed).await;
     let visitor = caller(&shop, shop.visitor_id);
     let identify = async |jti, at: i64| {
-        let audit = vitrine_server::store::AuditDraft { at: UnixMillis(at), ..entry("identified") };
+        let audit = vitrine_server::store::AuditDraft {
+            at: UnixMillis(at),
+            ..entry(AuditAction::VisitorIdentified)
+        };
         let to = u8::try_from(at / 1_000).unwrap();
         let (signed, rotation) = (identity(jti, "c-1"), rotation(1, to));
         shop.store.identify(&visitor, signed, rotation, audit).await.unwrap()
@@ -124,7 +142,11 @@ pub(crate) async fn s17_only_a_signature_leads_to_another_visitors_history(bed: 
     let known = caller(&shop, shop.visitor_id);
     let identify = async |who: &VisitorRecord, jti, to, external: &str| {
         let (signed, rotation) = (identity(jti, external), rotation(90, to));
-        match store.identify(who, signed, rotation, entry("identified")).await.unwrap() {
+        match store
+            .identify(who, signed, rotation, entry(AuditAction::VisitorIdentified))
+            .await
+            .unwrap()
+        {
             Identified::As(visitor) => visitor,
             Identified::Replayed => unreachable!("every token is new"),
         }
@@ -165,12 +187,18 @@ pub(crate) async fn s14_the_token_before_works_a_little_longer(bed: &impl Bed) {
         store.find_visitor_by_token([token; 32], UnixMillis(now)).await.unwrap().is_some()
     };
     let signed = identity(1, "c-1");
-    store.identify(&visitor, signed, rotation(1, 2), entry("identified")).await.unwrap();
+    store
+        .identify(&visitor, signed, rotation(1, 2), entry(AuditAction::VisitorIdentified))
+        .await
+        .unwrap();
     assert!(at(1, 1_999).await && !at(1, 2_000).await);
     assert!(at(2, 8_999).await && !at(2, 9_000).await);
     // A token that has ended already does not come back to life.
     let late = Rotation { from_until: UnixMillis(7_000), ..rotation(1, 3) };
-    store.identify(&visitor, identity(2, "c-1"), late, entry("identified")).await.unwrap();
+    store
+        .identify(&visitor, identity(2, "c-1"), late, entry(AuditAction::VisitorIdentified))
+        .await
+        .unwrap();
     assert!(!at(1, 2_000).await);
 }
 

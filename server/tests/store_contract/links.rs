@@ -4,7 +4,7 @@ use uuid::Uuid;
 use vitrine_server::store::{AgentRecord, LinkKind, NewStaff, PeopleStore as _, SetUp, Store as _};
 use vitrine_shared::ids::AgentId;
 use vitrine_shared::time::UnixMillis;
-use vitrine_shared::wire::people::StaffRole;
+use vitrine_shared::wire::people::{AuditAction, StaffRole};
 
 use super::bed::{Bed, Shop, entry, session};
 
@@ -13,7 +13,12 @@ pub(crate) async fn invite(shop: &Shop, id: AgentId, password: &str) -> AgentRec
     let secret: [u8; 32] = rand_secret(id);
     let (store, whom, end) = (&shop.store, (shop.account(), id), UnixMillis(9_000));
     let kind = LinkKind::Invite;
-    assert!(store.issue_link(kind, whom, secret, end, entry("invited")).await.unwrap());
+    assert!(
+        store
+            .issue_link(kind, whom, secret, end, entry(AuditAction::InvitationIssued))
+            .await
+            .unwrap()
+    );
     let mut new = session(0, 1_000);
     new.cookie = secret;
     let joined = store.redeem_link(kind, secret, password.to_owned(), new).await.unwrap();
@@ -71,7 +76,10 @@ pub(crate) async fn s26_a_link_works_once_and_not_for_ever(bed: &impl Bed) {
     let kind = LinkKind::Invite;
     let issue = async |secret: u8| {
         let (whom, end) = ((shop.account(), id), UnixMillis(2_000));
-        store.issue_link(kind, whom, [secret; 32], end, entry("invited")).await.unwrap()
+        store
+            .issue_link(kind, whom, [secret; 32], end, entry(AuditAction::InvitationIssued))
+            .await
+            .unwrap()
     };
     let works = async |secret: u8, now| {
         store.link_works(kind, [secret; 32], UnixMillis(now)).await.unwrap()
@@ -95,7 +103,10 @@ pub(crate) async fn s26_of_many_who_redeem_at_once_one_succeeds(bed: &impl Bed) 
     let id = newcomer(&shop).await;
     let (whom, end) = ((shop.account(), id), UnixMillis(9_000));
     let secret = [4; 32];
-    shop.store.issue_link(LinkKind::Invite, whom, secret, end, entry("invited")).await.unwrap();
+    shop.store
+        .issue_link(LinkKind::Invite, whom, secret, end, entry(AuditAction::InvitationIssued))
+        .await
+        .unwrap();
     let beside = bed.beside(&shop.store).await;
     let mut tries = tokio::task::JoinSet::new();
     for n in 0..8u8 {
@@ -116,7 +127,10 @@ pub(crate) async fn s26_an_invitation_is_for_newcomers_and_a_reset_for_the_other
     let id = newcomer(&shop).await;
     let issue = async |kind, secret: u8| {
         let (whom, end) = ((shop.account(), id), UnixMillis(9_000));
-        shop.store.issue_link(kind, whom, [secret; 32], end, entry("link")).await.unwrap()
+        shop.store
+            .issue_link(kind, whom, [secret; 32], end, entry(AuditAction::InvitationIssued))
+            .await
+            .unwrap()
     };
     assert!(!issue(LinkKind::PasswordReset, 1).await);
     invite(&shop, id, "$argon2id$1").await;
@@ -130,10 +144,22 @@ pub(crate) async fn s26_an_invitation_is_for_newcomers_and_a_reset_for_the_other
     assert_eq!(left, [back], "a reset ends the sessions of before");
     let nobody = (shop.account(), AgentId(Uuid::now_v7()));
     let end = UnixMillis(9_000);
-    assert!(!shop.store.issue_link(kind, nobody, [5; 32], end, entry("link")).await.unwrap());
+    assert!(
+        !shop
+            .store
+            .issue_link(kind, nobody, [5; 32], end, entry(AuditAction::InvitationIssued))
+            .await
+            .unwrap()
+    );
     let elsewhere = Shop::make(shop.store.clone(), "shoes").await.account();
     let foreign = (elsewhere, id);
-    assert!(!shop.store.issue_link(kind, foreign, [6; 32], end, entry("link")).await.unwrap());
+    assert!(
+        !shop
+            .store
+            .issue_link(kind, foreign, [6; 32], end, entry(AuditAction::InvitationIssued))
+            .await
+            .unwrap()
+    );
 }
 
 async fn newcomer(shop: &Shop) -> AgentId {
@@ -145,6 +171,6 @@ async fn newcomer(shop: &Shop) -> AgentId {
         email: "marta@bags.example".to_owned(),
         role: StaffRole::Agent,
     };
-    shop.store.insert_staff(staff, entry("agent_added")).await.unwrap();
+    shop.store.insert_staff(staff, entry(AuditAction::AgentAdded)).await.unwrap();
     id
 }

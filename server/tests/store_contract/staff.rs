@@ -6,7 +6,7 @@ use vitrine_server::store::{
 };
 use vitrine_shared::ids::{AgentId, AgentSessionId};
 use vitrine_shared::time::UnixMillis;
-use vitrine_shared::wire::people::StaffRole;
+use vitrine_shared::wire::people::{AuditAction, ConsoleTheme, Preferences, StaffRole};
 
 use super::bed::{Bed, Shop, entry, session};
 use super::links::invite;
@@ -15,7 +15,7 @@ use super::links::invite;
 pub(crate) async fn joined(shop: &Shop, email: &str, role: StaffRole) -> AgentRecord {
     let id = AgentId(Uuid::now_v7());
     let staff = newcomer(shop, id, email, role);
-    shop.store.insert_staff(staff, entry("agent_added")).await.unwrap();
+    shop.store.insert_staff(staff, entry(AuditAction::AgentAdded)).await.unwrap();
     invite(shop, id, "$argon2id$").await
 }
 
@@ -25,7 +25,10 @@ fn newcomer(shop: &Shop, id: AgentId, email: &str, role: StaffRole) -> NewStaff 
 }
 
 async fn change(shop: &Shop, id: AgentId, change: StaffChange) -> Option<StaffRecord> {
-    shop.store.change_staff(shop.account(), id, change, entry("agent_changed")).await.unwrap()
+    shop.store
+        .change_staff(shop.account(), id, change, entry(AuditAction::AgentChanged))
+        .await
+        .unwrap()
 }
 
 fn to(role: StaffRole) -> StaffChange {
@@ -41,7 +44,7 @@ pub(crate) async fn s15_a_session_ends_unused_or_old_or_with_its_person(bed: &im
     let ana = shop.store.find_agent(shop.account(), shop.seeded.agent).await.unwrap().unwrap();
     let new = session(7, 100);
     let id = new.id;
-    let made = shop.store.insert_session(&ana, new, entry("signed_in")).await.unwrap();
+    let made = shop.store.insert_session(&ana, new, entry(AuditAction::SignedIn)).await.unwrap();
     let at = async |cookie: u8, now| {
         shop.store.find_session([cookie; 32], UnixMillis(now)).await.unwrap().map(|s| s.id)
     };
@@ -56,7 +59,7 @@ pub(crate) async fn s15_a_session_ends_unused_or_old_or_with_its_person(bed: &im
     assert_eq!(by_id(123).await.map(|s| s.last_seen_at), Some(UnixMillis(107)));
     assert_eq!(by_id(124).await, None);
     // The next sign-in forgets what has ended.
-    shop.store.insert_session(&ana, session(9, 200), entry("signed_in")).await.unwrap();
+    shop.store.insert_session(&ana, session(9, 200), entry(AuditAction::SignedIn)).await.unwrap();
     assert_eq!(bed.number("SELECT COUNT(*) FROM agent_session").await, 1);
 }
 
@@ -67,7 +70,7 @@ pub(crate) async fn s24_sessions_end_one_by_one_all_and_all_but_one(bed: &impl B
     for cookie in 1..=4 {
         let new = session(cookie, 100 + i64::from(cookie));
         ids.push(new.id);
-        shop.store.insert_session(&ana, new, entry("signed_in")).await.unwrap();
+        shop.store.insert_session(&ana, new, entry(AuditAction::SignedIn)).await.unwrap();
     }
     let listed = async || {
         let now = UnixMillis(105);
@@ -76,23 +79,38 @@ pub(crate) async fn s24_sessions_end_one_by_one_all_and_all_but_one(bed: &impl B
     };
     assert_eq!(listed().await, [ids[3], ids[2], ids[1], ids[0]]);
     let end = async |id| {
-        shop.store.end_session(ana.account, ana.id, id, entry("session_ended")).await.unwrap()
+        shop.store
+            .end_session(ana.account, ana.id, id, entry(AuditAction::SessionEnded))
+            .await
+            .unwrap()
     };
     assert!(end(ids[0]).await);
     assert!(!end(ids[0]).await, "it has ended already");
     assert_eq!(listed().await, [ids[3], ids[2], ids[1]]);
     let hash = "$argon2id$".to_owned();
     shop.store
-        .set_password(ana.account, ana.id, hash.clone(), ids[2], entry("password_changed"))
+        .set_password(
+            ana.account,
+            ana.id,
+            hash.clone(),
+            ids[2],
+            entry(AuditAction::PasswordChanged),
+        )
         .await
         .unwrap();
     assert_eq!(listed().await, [ids[2]]);
     assert_eq!(shop.store.find_password(ana.account, ana.id).await.unwrap(), Some(hash));
     for cookie in 6..=7 {
-        shop.store.insert_session(&ana, session(cookie, 103), entry("signed_in")).await.unwrap();
+        shop.store
+            .insert_session(&ana, session(cookie, 103), entry(AuditAction::SignedIn))
+            .await
+            .unwrap();
     }
     assert_eq!(listed().await.len(), 3);
-    shop.store.end_sessions(ana.account, ana.id, ids[2], entry("sessions_ended")).await.unwrap();
+    shop.store
+        .end_sessions(ana.account, ana.id, ids[2], entry(AuditAction::SessionsEnded))
+        .await
+        .unwrap();
     assert_eq!(listed().await, [ids[2]]);
     // What changed nothing left no entry.
     let audit = shop.store.list_audit(ana.account, u32::MAX, 99).await.unwrap();
@@ -104,14 +122,18 @@ pub(crate) async fn somebody_is_added_once_and_an_address_belongs_to_one(bed: &i
     let shop = Shop::open(bed).await;
     let id = AgentId(Uuid::now_v7());
     let marta = newcomer(&shop, id, "marta@bags.example", StaffRole::Agent);
-    let added = shop.store.insert_staff(marta.clone(), entry("agent_added")).await.unwrap();
+    let added =
+        shop.store.insert_staff(marta.clone(), entry(AuditAction::AgentAdded)).await.unwrap();
     assert!(added.active && !added.joined);
-    assert_eq!(shop.store.insert_staff(marta.clone(), entry("agent_added")).await.unwrap(), added);
+    assert_eq!(
+        shop.store.insert_staff(marta.clone(), entry(AuditAction::AgentAdded)).await.unwrap(),
+        added
+    );
     let other = NewStaff { email: "other@bags.example".to_owned(), ..marta.clone() };
-    let taken = shop.store.insert_staff(other, entry("agent_added")).await;
+    let taken = shop.store.insert_staff(other, entry(AuditAction::AgentAdded)).await;
     assert!(matches!(taken, Err(StoreError::Conflict("agent"))), "{taken:?}");
     let twin = NewStaff { id: AgentId(Uuid::now_v7()), ..marta };
-    let taken = shop.store.insert_staff(twin, entry("agent_added")).await;
+    let taken = shop.store.insert_staff(twin, entry(AuditAction::AgentAdded)).await;
     assert!(matches!(taken, Err(StoreError::Conflict("agent_email"))), "{taken:?}");
     let staff = shop.store.list_staff(shop.account()).await.unwrap();
     assert_eq!(staff.iter().map(|s| s.agent.name.as_str()).collect::<Vec<_>>(), ["Ana", "Marta"]);
@@ -121,7 +143,7 @@ pub(crate) async fn somebody_is_added_once_and_an_address_belongs_to_one(bed: &i
     // The same person may work for another shop.
     let shoes = Shop::make(shop.store.clone(), "shoes").await;
     let there = newcomer(&shoes, AgentId(Uuid::now_v7()), "marta@bags.example", StaffRole::Agent);
-    shop.store.insert_staff(there, entry("agent_added")).await.unwrap();
+    shop.store.insert_staff(there, entry(AuditAction::AgentAdded)).await.unwrap();
 }
 
 pub(crate) async fn s24_a_new_role_and_leaving_end_the_sessions(bed: &impl Bed) {
@@ -140,12 +162,15 @@ pub(crate) async fn s24_a_new_role_and_leaving_end_the_sessions(bed: &impl Bed) 
     assert_eq!((here(&boss).await, here(&marta).await), (1, 0));
     let again = session(50, 1_000);
     let marta = shop.store.find_staff(shop.account(), marta.id).await.unwrap().unwrap().agent;
-    shop.store.insert_session(&marta, again, entry("signed_in")).await.unwrap();
+    shop.store.insert_session(&marta, again, entry(AuditAction::SignedIn)).await.unwrap();
     let gone = change(&shop, marta.id, active(false)).await.unwrap();
     assert!(!gone.active);
     assert_eq!(here(&marta).await, 0);
     // A session that began meanwhile is worth nothing while its person is not active.
-    shop.store.insert_session(&marta, session(51, 1_000), entry("signed_in")).await.unwrap();
+    shop.store
+        .insert_session(&marta, session(51, 1_000), entry(AuditAction::SignedIn))
+        .await
+        .unwrap();
     assert_eq!(shop.store.find_session([51; 32], UnixMillis(1_001)).await.unwrap(), None);
     let login = shop.store.find_logins("marta@bags.example").await.unwrap();
     assert!(!login[0].active);
@@ -163,10 +188,12 @@ pub(crate) async fn the_last_administrator_stays(bed: &impl Bed) {
     // Ana is one by the seed, but has no password and cannot sign in.
     let invited = AgentId(Uuid::now_v7());
     let second = newcomer(&shop, invited, "second@bags.example", StaffRole::Administrator);
-    shop.store.insert_staff(second, entry("agent_added")).await.unwrap();
+    shop.store.insert_staff(second, entry(AuditAction::AgentAdded)).await.unwrap();
     for refused in [to(StaffRole::Agent), active(false)] {
-        let answer =
-            shop.store.change_staff(shop.account(), boss.id, refused, entry("agent_changed")).await;
+        let answer = shop
+            .store
+            .change_staff(shop.account(), boss.id, refused, entry(AuditAction::AgentChanged))
+            .await;
         let last = matches!(answer, Err(StoreError::Conflict("last_administrator")));
         assert!(last, "{answer:?}");
     }
@@ -183,8 +210,18 @@ pub(crate) async fn two_administrators_who_demote_each_other_leave_one(bed: &imp
     let two = joined(&shop, "two@bags.example", StaffRole::Administrator).await;
     let beside = bed.beside(&shop.store).await;
     let (first, second) = tokio::join!(
-        shop.store.change_staff(shop.account(), one.id, to(StaffRole::Agent), entry("x")),
-        beside.change_staff(shop.account(), two.id, to(StaffRole::Agent), entry("x")),
+        shop.store.change_staff(
+            shop.account(),
+            one.id,
+            to(StaffRole::Agent),
+            entry(AuditAction::InboxChanged)
+        ),
+        beside.change_staff(
+            shop.account(),
+            two.id,
+            to(StaffRole::Agent),
+            entry(AuditAction::InboxChanged)
+        ),
     );
     assert_ne!(first.is_ok(), second.is_ok(), "{first:?} {second:?}");
     let left = "SELECT COUNT(*) FROM agent WHERE role = 'administrator' AND password IS NOT NULL";
@@ -202,10 +239,33 @@ pub(crate) async fn s35_another_account_finds_and_changes_nobody(bed: &impl Bed)
     assert_eq!(store.find_password(shoes, marta.id).await.unwrap(), None);
     assert_eq!(store.find_session_by_id(shoes, own[0].id, now).await.unwrap(), None);
     assert_eq!(store.list_sessions(shoes, marta.id, now).await.unwrap(), []);
-    assert!(!store.end_session(shoes, marta.id, own[0].id, entry("x")).await.unwrap());
+    assert!(
+        !store
+            .end_session(shoes, marta.id, own[0].id, entry(AuditAction::InboxChanged))
+            .await
+            .unwrap()
+    );
     let none = AgentSessionId(Uuid::now_v7());
-    store.end_sessions(shoes, marta.id, none, entry("x")).await.unwrap();
-    let nobody = store.change_staff(shoes, marta.id, active(false), entry("x")).await.unwrap();
+    store.end_sessions(shoes, marta.id, none, entry(AuditAction::InboxChanged)).await.unwrap();
+    let nobody = store
+        .change_staff(shoes, marta.id, active(false), entry(AuditAction::InboxChanged))
+        .await
+        .unwrap();
     assert_eq!(nobody, None);
     assert_eq!(store.list_sessions(marta.account, marta.id, now).await.unwrap(), own);
+}
+
+pub(crate) async fn what_somebody_chose_is_kept_and_the_rest_stays_open(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let (store, account, agent) = (&shop.store, shop.account(), shop.seeded.agent);
+    let find = async || store.find_preferences(account, agent).await.unwrap();
+    assert_eq!(find().await, Preferences::default());
+    let dark = Preferences { theme: Some(ConsoleTheme::Dark), ..Preferences::default() };
+    assert_eq!(store.change_preferences(account, agent, dark).await.unwrap(), dark);
+    let loud = Preferences { sound: Some(true), ..Preferences::default() };
+    let both = Preferences { sound: Some(true), ..dark };
+    assert_eq!(store.change_preferences(account, agent, loud).await.unwrap(), both);
+    assert_eq!(find().await, both);
+    let nobody = AgentId(Uuid::now_v7());
+    assert_eq!(store.find_preferences(account, nobody).await.unwrap(), Preferences::default());
 }

@@ -74,6 +74,7 @@ macro_rules! contract {
             media: the_pictures_of_a_conversation_are_known,
             staff: s15_a_session_ends_unused_or_old_or_with_its_person,
             staff: s24_sessions_end_one_by_one_all_and_all_but_one,
+            staff: what_somebody_chose_is_kept_and_the_rest_stays_open,
             staff: somebody_is_added_once_and_an_address_belongs_to_one,
             staff: s24_a_new_role_and_leaving_end_the_sessions,
             staff: the_last_administrator_stays,

@@ -7,6 +7,7 @@ use vitrine_server::store::{
 use vitrine_shared::ids::{ConversationId, MediaId};
 use vitrine_shared::room::{Command, MediaSize, Reopen, Resolve, Stream};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::people::AuditAction;
 
 use super::bed::{Bed, Node, Shop, entry, note, say};
 
@@ -114,21 +115,27 @@ pub(crate) async fn s81_an_erased_visitor_leaves_nothing_but_the_fact(bed: &impl
 
     let (account, store, visitor) = (shop.account(), &shop.store, shop.visitor_id);
     let other = Shop::make(store.clone(), "shoes").await.account();
-    let foreign = store.erase_visitor(other, visitor, None, entry("erased")).await.unwrap();
+    let foreign =
+        store.erase_visitor(other, visitor, None, entry(AuditAction::VisitorErased)).await.unwrap();
     assert_eq!(foreign, None);
-    let erased = store.erase_visitor(account, visitor, Some(unopened), entry("erased")).await;
+    let erased = store
+        .erase_visitor(account, visitor, Some(unopened), entry(AuditAction::VisitorErased))
+        .await;
     let erased = erased.unwrap().unwrap();
     assert_eq!(erased.conversations, [shop.conversation]);
     assert_eq!(erased.blobs.len(), 2);
     assert!(erased.blobs.contains(&media.blob_name) && erased.blobs.contains(&[9; 32]));
     assert_eq!((erased.rows.tokens, erased.rows.pictures), (1, 2));
-    let again = store.erase_visitor(account, visitor, None, entry("erased")).await.unwrap();
+    let again = store
+        .erase_visitor(account, visitor, None, entry(AuditAction::VisitorErased))
+        .await
+        .unwrap();
     assert_eq!(again, None);
     assert_eq!(store.page_conversations(account, None, 9).await.unwrap(), [bystander.conversation]);
     assert_eq!(bed.number("SELECT COUNT(*) FROM visitor WHERE name = 'Eva'").await, 1);
     assert_eq!(bed.number("SELECT COUNT(*) FROM media").await, 1);
     let audit = store.people().list_audit(account, u32::MAX, 9).await.unwrap();
-    assert_eq!(audit.iter().filter(|entry| entry.action == "erased").count(), 1);
+    assert_eq!(audit.iter().filter(|entry| entry.action == "visitor_erased").count(), 1);
     assert_eq!(store.people().verify_audit(account).await.unwrap().broken_at, None);
 }
 

@@ -53,6 +53,30 @@ pub struct Rows {
     pub counts: ListCounts,
 }
 
+/// What a list holds at this moment, every 30 s, to notice a list that has come apart (LS7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ListDigest {
+    /// In which topic.
+    pub sub: u32,
+    /// How many rows.
+    pub rows: u32,
+    /// Their `rev`s, added up; beyond 2³² it begins at 0 again.
+    pub sum: u32,
+}
+
+/// Answer to `GET /v1/conversations?at=…&before=…`: ended conversations beyond a list (LS6).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EndedConversations {
+    /// At most 100, latest activity first, with `rev` 0: what a list says of them is newer.
+    pub rows: Vec<ListRow>,
+    /// Whether there are older ones.
+    pub more: bool,
+}
+
 /// One conversation in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -92,15 +92,76 @@ body! {
         account: String,
         /// This session, to tell it from the others in [`Sessions`].
         session: AgentSessionId,
+        /// How this person wants the console, on every device.
+        preferences: Preferences,
     }
 }
 
-body! {
-    /// `PATCH /v1/me`.
-    in PatchMe {
-        /// New name, 1 to 120 characters.
-        name: String,
+/// A language the console speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ConsoleLanguage {
+    /// English.
+    En,
+    /// Spanish.
+    Es,
+    /// Russian.
+    Ru,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum ConsoleTheme {
+    /// What the device says.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How a person wants the console; null where nothing was chosen yet, so that the device decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Preferences {
+    /// Language of the console.
+    #[serde(default)]
+    pub language: Option<ConsoleLanguage>,
+    /// Light or dark.
+    #[serde(default)]
+    pub theme: Option<ConsoleTheme>,
+    /// Whether a message of a visitor is heard.
+    #[serde(default)]
+    pub sound: Option<bool>,
+}
+
+impl Preferences {
+    /// With what `newer` has chosen in place of what was there.
+    #[must_use]
+    pub fn with(self, newer: Self) -> Self {
+        Self {
+            language: newer.language.or(self.language),
+            theme: newer.theme.or(self.theme),
+            sound: newer.sound.or(self.sound),
+        }
     }
+}
+
+/// `PATCH /v1/me`: what is null stays as it is.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PatchMe {
+    /// New name, 1 to 120 characters.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// What of it is chosen anew.
+    #[serde(default)]
+    pub preferences: Option<Preferences>,
 }
 
 body! {
@@ -324,6 +385,71 @@ body! {
     }
 }
 
+macro_rules! audit_actions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// What the audit log tells of. Stored as text, so that an entry of any version reads back.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        pub enum AuditAction {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl AuditAction {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// How it is stored and sent.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+audit_actions! {
+    /// The shop and its first administrator were made.
+    SetUp = "set_up",
+    /// Somebody signed in.
+    SignedIn = "signed_in",
+    /// Somebody known gave a wrong password.
+    SignInFailed = "sign_in_failed",
+    /// Somebody signed out.
+    SignedOut = "signed_out",
+    /// A person was added.
+    AgentAdded = "agent_added",
+    /// Name, place or access of a person was changed; `detail` says which.
+    AgentChanged = "agent_changed",
+    /// An invitation was made.
+    InvitationIssued = "invitation_issued",
+    /// An invited person chose a password.
+    InvitationAccepted = "invitation_accepted",
+    /// A link for a new password was made.
+    PasswordResetIssued = "password_reset_issued",
+    /// A password was chosen by such a link.
+    PasswordReset = "password_reset",
+    /// Somebody changed the own password.
+    PasswordChanged = "password_changed",
+    /// Somebody ended one of the own sessions.
+    SessionEnded = "session_ended",
+    /// Somebody ended all other own sessions.
+    SessionsEnded = "sessions_ended",
+    /// A site was added.
+    InboxAdded = "inbox_added",
+    /// Name or origins of a site were changed.
+    InboxChanged = "inbox_changed",
+    /// A key that signs identities was added.
+    IdentityKeyAdded = "identity_key_added",
+    /// A key that signs identities was removed.
+    IdentityKeyRemoved = "identity_key_removed",
+    /// The shop has signed who a visitor is.
+    VisitorIdentified = "visitor_identified",
+    /// A visitor was erased.
+    VisitorErased = "visitor_erased",
+    /// Conversations were deleted because they were old.
+    ConversationsExpired = "conversations_expired",
+}
+
 body! {
     /// Answer to `GET /v1/audit?before=…`: newest first.
     out AuditPage {
@@ -343,7 +469,7 @@ body! {
         at: UnixMillis,
         /// Id of who did it; null for the server itself.
         actor: Option<String>,
-        /// What, such as `agent_role_changed`.
+        /// What, an [`AuditAction`]; a word of its own from another version.
         action: String,
         /// Id of what it was done to.
         target: Option<String>,

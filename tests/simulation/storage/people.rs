@@ -9,6 +9,7 @@ use vitrine_server::store::{
 };
 use vitrine_shared::ids::{AccountId, AgentId, AgentSessionId, IdentityKeyId, InboxId, VisitorId};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::people::Preferences;
 
 use super::{Storage, unavailable};
 
@@ -262,6 +263,23 @@ impl PeopleStore for Storage {
     }
 
     async fn append_audit(&self, _account: AccountId, _audit: AuditDraft) -> StoreResult<()> {
+        not_modelled()
+    }
+
+    async fn find_preferences(
+        &self,
+        _account: AccountId,
+        _agent: AgentId,
+    ) -> StoreResult<Preferences> {
+        not_modelled()
+    }
+
+    async fn change_preferences(
+        &self,
+        _account: AccountId,
+        _agent: AgentId,
+        _newer: Preferences,
+    ) -> StoreResult<Preferences> {
         not_modelled()
     }
 

@@ -22,6 +22,7 @@ export const SHOWN_ITEMS = 4;
 export const REDACT_WITHIN_MS = 900000;
 export const INVITATION_CHARS = 280;
 export const INVITATION_PAUSE_MS = 600000;
+export const LIST_ROWS = 200;
 export const IN_FLIGHT = 16;
 
 /**
@@ -776,7 +777,7 @@ export type ClientMessage = { "type": "hello" } & Hello | { "type": "open" } & O
 /**
  * What the server sends.
  */
-export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "media_ready" } & MediaReady | { "type": "visitor_rows" } & VisitorRows | { "type": "receipts" } & Receipts | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing | { "type": "drain" } & Drain;
+export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened" } & Opened | { "type": "closed" } & Closed | { "type": "snapshot" } & Snapshot | { "type": "events" } & Events | { "type": "ack" } & Ack | { "type": "nack" } & Nack | { "type": "live" } & LiveUpdate | { "type": "presence" } & Presence | { "type": "rows" } & Rows | { "type": "list_digest" } & ListDigest | { "type": "media_ready" } & MediaReady | { "type": "visitor_rows" } & VisitorRows | { "type": "receipts" } & Receipts | { "type": "history" } & History | { "type": "pong" } & Pong | { "type": "ping" } & ServerPing | { "type": "drain" } & Drain;
 
 /**
  * Why an operation, a frame or a request was refused. The words for people are the client's.
@@ -1881,6 +1882,36 @@ gone: Array<ConversationId>,
 counts: ListCounts, };
 
 /**
+ * What a list holds at this moment, every 30 s, to notice a list that has come apart (LS7).
+ */
+export type ListDigest = { 
+/**
+ * In which topic.
+ */
+sub: number, 
+/**
+ * How many rows.
+ */
+rows: number, 
+/**
+ * Their `rev`s, added up; beyond 2³² it begins at 0 again.
+ */
+sum: number, };
+
+/**
+ * Answer to `GET /v1/conversations?at=…&before=…`: ended conversations beyond a list (LS6).
+ */
+export type EndedConversations = { 
+/**
+ * At most 100, latest activity first, with `rev` 0: what a list says of them is newer.
+ */
+rows: Array<ListRow>, 
+/**
+ * Whether there are older ones.
+ */
+more: boolean, };
+
+/**
  * `POST /v1/visitors`: become a visitor of an inbox.
  */
 export type NewVisitor = { 
@@ -2362,16 +2393,51 @@ account: string,
 /**
  * This session, to tell it from the others in [`Sessions`].
  */
-session: AgentSessionId, };
+session: AgentSessionId, 
+/**
+ * How this person wants the console, on every device.
+ */
+preferences: Preferences, };
 
 /**
- * `PATCH /v1/me`.
+ * `PATCH /v1/me`: what is null stays as it is.
  */
 export type PatchMe = { 
 /**
  * New name, 1 to 120 characters.
  */
-name: string, };
+name: string | null, 
+/**
+ * What of it is chosen anew.
+ */
+preferences: Preferences | null, };
+
+/**
+ * A language the console speaks.
+ */
+export type ConsoleLanguage = "en" | "es" | "ru";
+
+/**
+ * Light or dark.
+ */
+export type ConsoleTheme = "system" | "light" | "dark";
+
+/**
+ * How a person wants the console; null where nothing was chosen yet, so that the device decides.
+ */
+export type Preferences = { 
+/**
+ * Language of the console.
+ */
+language: ConsoleLanguage | null, 
+/**
+ * Light or dark.
+ */
+theme: ConsoleTheme | null, 
+/**
+ * Whether a message of a visitor is heard.
+ */
+sound: boolean | null, };
 
 /**
  * `POST /v1/me/password`. Ends every other session of this person.
@@ -2684,7 +2750,7 @@ at: UnixMillis,
  */
 actor: string | null, 
 /**
- * What, such as `agent_role_changed`.
+ * What, an [`AuditAction`]; a word of its own from another version.
  */
 action: string, 
 /**
@@ -2695,6 +2761,11 @@ target: string | null,
  * A little more, as a JSON object.
  */
 detail: string, };
+
+/**
+ * What the audit log tells of. Stored as text, so that an entry of any version reads back.
+ */
+export type AuditAction = "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "agent_added" | "agent_changed" | "invitation_issued" | "invitation_accepted" | "password_reset_issued" | "password_reset" | "password_changed" | "session_ended" | "sessions_ended" | "inbox_added" | "inbox_changed" | "identity_key_added" | "identity_key_removed" | "visitor_identified" | "visitor_erased" | "conversations_expired";
 
 /**
  * Answer to `POST /v1/audit/verify`.

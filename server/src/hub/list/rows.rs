@@ -6,6 +6,7 @@ use std::sync::Arc;
 use vitrine_shared::ids::{AccountId, ConversationId, ParticipantId};
 use vitrine_shared::limits::LIST_ROWS;
 use vitrine_shared::room::Status;
+use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::{LastLine, ListCounts, ListRow, ListView};
 
 use super::super::Hub;
@@ -52,6 +53,24 @@ impl Hub {
         }
         self.lists.put(key, asked, rows);
         Ok(())
+    }
+
+    /// Ended conversations beyond what the reader's list holds, and whether there are older ones.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn ended_before(
+        &self,
+        account: AccountId,
+        reader: ParticipantId,
+        (at, id): (UnixMillis, ConversationId),
+        limit: u32,
+    ) -> StoreResult<(Vec<ListRow>, bool)> {
+        let key = ListKey { account, reader, view: ListView::Resolved };
+        let mut stored = self.store.list_ended_below(account, at, id, limit + 1).await?;
+        let more = stored.len() > limit as usize;
+        stored.truncate(limit as usize);
+        Ok((stored.iter().map(|record| self.row_of(key, record)).collect(), more))
     }
 
     fn row_of(&self, key: ListKey, record: &ConversationRecord) -> ListRow {

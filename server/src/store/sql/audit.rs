@@ -30,7 +30,7 @@ pub(super) async fn append(tx: &mut Tx, account: AccountId, draft: &AuditDraft) 
         seq,
         at: draft.at.0,
         actor: draft.actor,
-        action: draft.action.to_owned(),
+        action: draft.action.as_str().to_owned(),
         target: draft.target,
         detail: draft.detail.to_string(),
         previous: previous.unwrap_or_else(|| FIRST.to_vec()),

@@ -113,6 +113,26 @@ pub(super) async fn list(
     rows.into_iter().map(ConversationRecord::try_from).collect()
 }
 
+/// See [`crate::store::Store::list_ended_below`].
+pub(super) async fn list_ended_below(
+    db: &Db,
+    account: AccountId,
+    at: UnixMillis,
+    id: ConversationId,
+    limit: u32,
+) -> StoreResult<Vec<ConversationRecord>> {
+    let list = select_conversation!(
+        "WHERE c.account_id = $1 AND c.status = 1 \
+         AND (c.active_at < $2 OR (c.active_at = $2 AND c.id < $3)) \
+         ORDER BY c.active_at DESC, c.id DESC LIMIT $4"
+    );
+    let rows: Vec<ConversationRow> = read!(db, |pool| {
+        let query = sqlx::query_as(list).bind(account.0).bind(at.0).bind(id.0);
+        query.bind(i64::from(limit)).fetch_all(pool).await
+    })?;
+    rows.into_iter().map(ConversationRecord::try_from).collect()
+}
+
 /// See [`crate::store::Store::count_open`].
 pub(super) async fn count_open(
     db: &Db,

@@ -3,7 +3,7 @@
 use sqlx::types::Uuid;
 use vitrine_shared::ids::{AccountId, AgentId};
 use vitrine_shared::time::UnixMillis;
-use vitrine_shared::wire::people::StaffRole;
+use vitrine_shared::wire::people::{AuditAction, StaffRole};
 
 use super::people::to_json;
 use super::transaction::Tx;
@@ -108,7 +108,7 @@ pub(super) async fn set_up(db: &Db, set_up: SetUp) -> StoreResult<Option<Session
     let entry = AuditDraft {
         at: now,
         actor: Some(agent.id.0),
-        action: "set_up",
+        action: AuditAction::SetUp,
         target: Some(account),
         detail: serde_json::json!({}),
     };
@@ -189,8 +189,8 @@ pub(super) async fn redeem(
                   WHERE account_id = $1 AND agent_id = $2 AND used_at IS NULL";
     let active = "SELECT COUNT(*) FROM agent WHERE account_id = $1 AND id = $2 AND active = 1";
     let action = match kind {
-        LinkKind::Invite => "invitation_accepted",
-        LinkKind::Setup | LinkKind::PasswordReset => "password_reset",
+        LinkKind::Invite => AuditAction::InvitationAccepted,
+        LinkKind::Setup | LinkKind::PasswordReset => AuditAction::PasswordReset,
     };
     let mut tx = db.begin().await?;
     let Some(Some((account, id))) = redeem_in(&mut tx, kind, secret, session.at).await? else {

@@ -14,6 +14,7 @@ const STEPS: &[(u32, &str)] = &[
     (4, include_str!("../../../migrations/0004_conversation.sql")),
     (5, include_str!("../../../migrations/0005_people.sql")),
     (6, include_str!("../../../migrations/0006_mail.sql")),
+    (7, include_str!("../../../migrations/0007_preferences.sql")),
 ];
 
 /// Runs the steps that are missing and makes the epoch of a new database.

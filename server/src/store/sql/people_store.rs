@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use vitrine_shared::ids::{AccountId, AgentId, AgentSessionId, IdentityKeyId, InboxId, VisitorId};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::people::Preferences;
 
-use super::{SqlStore, audit, inboxes, links, sessions, staff, visitors};
+use super::{SqlStore, audit, inboxes, links, preferences, sessions, staff, visitors};
 use crate::store::{
     AgentRecord, AuditCheck, AuditDraft, AuditRecord, Identified, IdentityKeyRecord, InboxEntry,
     LinkKind, LoginRecord, NewSession, NewStaff, PeopleStore, Rotation, SecretHash, SessionRecord,
@@ -244,6 +245,23 @@ impl PeopleStore for SqlStore {
         audit: AuditDraft,
     ) -> StoreResult<Identified> {
         visitors::identify(&self.db, visitor, identity, rotation, audit).await
+    }
+
+    async fn find_preferences(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+    ) -> StoreResult<Preferences> {
+        preferences::find(&self.db, account, agent).await
+    }
+
+    async fn change_preferences(
+        &self,
+        account: AccountId,
+        agent: AgentId,
+        newer: Preferences,
+    ) -> StoreResult<Preferences> {
+        preferences::change(&self.db, account, agent, newer).await
     }
 
     async fn append_audit(&self, account: AccountId, audit: AuditDraft) -> StoreResult<()> {
