@@ -34,7 +34,14 @@ function Settings({ session, place }: { readonly session: Session; readonly plac
     case 'audit':
       return <AuditLog doors={doors} />;
     default:
-      return <MePage doors={doors} toasts={toasts} onSignedOut={session.signedOut} />;
+      return (
+        <MePage
+          doors={doors}
+          toasts={toasts}
+          wishes={session.wishes}
+          onSignedOut={session.signedOut}
+        />
+      );
   }
 }
 

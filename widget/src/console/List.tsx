@@ -1,6 +1,7 @@
 /** @file The conversations by whose they are, and who has the chat open without a word. */
 
 import { t } from '../i18n/staff';
+import { Button } from '../ui/Button';
 import { Empty } from '../ui/Empty';
 import { Icon } from '../ui/Icon';
 import { archive, chats } from '../ui/icons';
@@ -8,6 +9,7 @@ import { LinkBar } from '../ui/LinkBar';
 import { Skeletons } from '../ui/Skeletons';
 import { Tabs } from '../ui/Tabs';
 import type { ConversationId, ListRow, ListView } from '../wire/generated';
+import { FaultLine } from './FaultLine';
 import { Row } from './Row';
 import type { Session } from './session';
 
@@ -87,6 +89,19 @@ export function List(props: ListProps) {
           </Empty>
         )}
         {rows && <Rows {...props} rows={rows} />}
+        {lists.paging.value.kind === 'failed' && <FaultLine fault={lists.paging.value.fault} />}
+        {lists.more.value && (
+          <div class="acts middle">
+            <Button
+              small
+              busy={lists.paging.value.kind === 'running'}
+              testId="older"
+              onClick={lists.older}
+            >
+              {t('earlier.more')}
+            </Button>
+          </div>
+        )}
         {quiet.length > 0 && (
           <section>
             <h2 class="list-title">

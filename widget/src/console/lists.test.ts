@@ -1,11 +1,11 @@
 /** @file What the tabs of the list show. @vitest-environment happy-dom */
 
 import { signal } from '@preact/signals';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Client } from '../net/client';
 import type { TopicListener } from '../net/topics';
 import { row } from '../state/rows_testing';
-import type { ListRow, ListView } from '../wire/generated';
+import { LIST_ROWS, type ListRow, type ListView } from '../wire/generated';
 import { createLists } from './lists';
 
 const COUNTS = { mine: 1, unassigned: 1, all: 3 };
@@ -25,7 +25,10 @@ function lists() {
       return { sub: () => 1, reopen: () => undefined, close };
     },
   };
-  return { topics, closed, made: createLists(client, signal('me')) };
+  const endedBefore = vi.fn(async () => {
+    return { rows: [row('older', { rev: 0, activeAt: -1, status: 'resolved' })], more: false };
+  });
+  return { topics, closed, endedBefore, made: createLists(client, { endedBefore }, signal('me')) };
 }
 
 test('ls4 the tabs show one’s own, nobody’s and all, the ended ones on demand', () => {
@@ -62,4 +65,29 @@ test('a conversation that has left its list keeps its name on screen', () => {
   topics.get('all')?.rows?.(told([], ['a']));
   expect(made.open.value.size).toBe(0);
   expect(made.rowOf('a')?.name).toBe('Luis');
+});
+
+test('ls6 beyond a full list of ended ones there are older ones', async () => {
+  const { topics, made, endedBefore } = lists();
+  made.show('resolved');
+  const full = Array.from({ length: LIST_ROWS }, (_, n) =>
+    row(`done-${n}`, { activeAt: LIST_ROWS - n, status: 'resolved' }),
+  );
+  topics.get('resolved')?.rows?.({ ...told(full.slice(1)), reset: true });
+  expect(made.more.value).toBe(false);
+  topics.get('resolved')?.rows?.({ ...told(full), reset: true });
+  expect(made.more.value).toBe(true);
+  made.older();
+  await vi.waitFor(() => expect(made.rows.value).toHaveLength(LIST_ROWS + 1));
+  expect(endedBefore).toHaveBeenCalledWith(full.at(-1));
+  expect(made.rows.value?.at(-1)?.conversation).toBe('older');
+  expect(made.more.value).toBe(false);
+});
+
+test('ls7 a list that has come apart says so', () => {
+  const { topics } = lists();
+  const all = topics.get('all');
+  all?.rows?.(told([row('a', { rev: 7 })]));
+  expect(all?.digest?.({ sub: 1, rows: 1, sum: 7 })).toBe(true);
+  expect(all?.digest?.({ sub: 1, rows: 2, sum: 9 })).toBe(false);
 });

@@ -7,6 +7,7 @@ import { type Client, createClient } from '../net/client';
 import { socketUrl } from '../net/dial';
 import { readMedia, readShelf, readTicket } from '../net/frame';
 import { newId } from '../net/ids';
+import { lastingKeep } from '../net/keep';
 import { createMediaCache, type MediaCache } from '../net/media_cache';
 import { pageSigns } from '../net/page';
 import { codeOf } from '../net/refused';
@@ -26,6 +27,8 @@ import {
 import { createEarlier, type Earlier } from './earlier';
 import { createLists, type Lists } from './lists';
 import { type Place, watchPlace } from './place';
+import { createWishes, type Wishes } from './preferences';
+import { createSound } from './sound';
 import { watchStills } from './stills';
 
 /** How far the console is. */
@@ -43,6 +46,8 @@ export interface Session {
   readonly place: ReadonlySignal<Place>;
   readonly doors: StaffDoors;
   readonly toasts: Toasts;
+  /** How the reader wants the console. */
+  readonly wishes: Wishes;
   readonly client: Client;
   readonly link: ReadonlySignal<LinkView>;
   readonly lists: Lists;
@@ -102,6 +107,8 @@ export function startSession(story: string | null): Session {
   const visits = signal<Visits | null>(null);
   const signs = pageSigns();
   const toasts = createToasts();
+  const doors = staffDoors(api);
+  const wishes = createWishes(doors);
   const noting = signal(false);
   const contextOpen = signal(false);
 
@@ -131,7 +138,7 @@ export function startSession(story: string | null): Session {
     const state = client.socket.state.value;
     return state.kind === 'live' ? state.welcome.me : null;
   });
-  const lists = createLists(client, me);
+  const lists = createLists(client, doors, me);
   const earlier = createEarlier(client);
   const looksAfterTeam = computed(() => {
     const state = client.socket.state.value;
@@ -174,6 +181,27 @@ export function startSession(story: string | null): Session {
     if (earlier.reading.value) return;
     if (current.phase.value === 'ready') current.saw(current.room.value.head);
   });
+
+  // Who signs in finds the console as they left it, on whichever device that was.
+  effect(() => {
+    if (me.value === null) return;
+    doors.me().then(
+      ({ preferences }) => wishes.take(preferences),
+      () => undefined,
+    );
+  });
+  const sound = createSound(
+    {
+      on: wishes.sound,
+      open: lists.open,
+      listed: lists.listed,
+      inFront: computed(() => (visible.value ? (conversation.value?.id ?? null) : null)),
+    },
+    lastingKeep(),
+    client.tab,
+  );
+  window.addEventListener('focus', sound.focused);
+  if (document.hasFocus()) sound.focused();
 
   // Until somebody picks one, the conversation of the demo or the first of the list is in front.
   let byHand = false;
@@ -245,8 +273,9 @@ export function startSession(story: string | null): Session {
     fetchOnto,
     boot,
     place,
-    doors: staffDoors(api),
+    doors,
     toasts,
+    wishes,
     noting,
     note: (on) => {
       noting.value = on;

@@ -106,6 +106,19 @@ export const CONSOLE: Readonly<Record<string, State>> = {
     act: () => click('[data-tab="resolved"]'),
     shows: '.list .empty',
   },
+  'console/resolved-long': {
+    view: 'console',
+    world: {
+      ended: Array.from({ length: 200 }, (_, n) =>
+        row(100 + n, { status: 'resolved', here: false, lastLine: { by: ANA, text: 'Goodbye!' } }),
+      ),
+    },
+    act: async () => {
+      await click('[data-tab="resolved"]');
+      (await until('[data-testid="older"]')).scrollIntoView();
+    },
+    shows: '[data-testid="older"]',
+  },
   'console/notes': {
     view: 'console',
     world: NOTED,

@@ -23,6 +23,7 @@ const ME: Me = {
   role: 'administrator',
   account: 'Casa Ortega',
   session: 'session-1',
+  preferences: { language: null, theme: null, sound: null },
 };
 const agent = (id: string, name: string, fields: Partial<AgentInfo> = {}): AgentInfo => ({
   id,
@@ -61,7 +62,7 @@ const KEY: IdentityKeyInfo = {
   algorithm: 'HS256',
   createdAt: NOW - 5 * DAY,
 };
-const ACTIONS = ['agent_role_changed', 'invitation_made', 'signed_in', 'inbox_changed', 'set_up'];
+const ACTIONS = ['agent_changed', 'invitation_issued', 'signed_in', 'inbox_changed', 'set_up'];
 const ENTRIES: readonly AuditRow[] = ACTIONS.map((action, at) => ({
   seq: 128 - at,
   at: NOW - at * 5_000_000,

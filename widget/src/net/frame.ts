@@ -11,6 +11,7 @@ import type {
   AuditVerdict,
   CreatedIdentityKey,
   DemoInfo,
+  EndedConversations,
   ErrorBody,
   ErrorCode,
   IdentityKeys,
@@ -71,6 +72,7 @@ const FRAMES = {
   presence: { sub: number, people: list, page: objectOrNull },
   media_ready: { sub: number, info: object },
   rows: { sub: number, reset: flag, rows: list, gone: list, counts: object },
+  list_digest: { sub: number, rows: number, sum: number },
   visitor_rows: { sub: number, reset: flag, total: number, rows: list, gone: list },
   receipts: { sub: number, receipts: list },
   history: { sub: number, before: number, messages: list },
@@ -145,6 +147,7 @@ export const readMe = shape<Me>({
   role: text,
   account: text,
   session: text,
+  preferences: object,
 });
 export const readSessions = shape<Sessions>({ sessions: list });
 export const readAgents = shape<Agents>({ agents: list });
@@ -171,6 +174,7 @@ export const readInvitationState = shape<InvitationState>({
   at: number,
   step: text,
 });
+export const readEndedConversations = shape<EndedConversations>({ rows: list, more: flag });
 export const readVisitorDetails = shape<VisitorDetails>({
   id: text,
   name: textOrNull,

@@ -8,10 +8,12 @@ import type {
   AuditVerdict,
   ChangePassword,
   CreatedIdentityKey,
+  EndedConversations,
   IdentityKeys,
   InboxDetails,
   Inboxes,
   InvitationState,
+  ListRow,
   Me,
   NewAgent,
   NewIdentityKey,
@@ -34,6 +36,7 @@ import {
   readAgents,
   readAuditPage,
   readCreatedKey,
+  readEndedConversations,
   readIdentityKeys,
   readInbox,
   readInboxes,
@@ -78,6 +81,8 @@ export interface StaffDoors {
   /** Entries before this number, newest first; the newest of all without one. */
   audit(before: number | null): Promise<AuditPage>;
   verifyAudit(): Promise<AuditVerdict>;
+  /** Ended conversations below this row of the list. */
+  endedBefore(last: Pick<ListRow, 'activeAt' | 'conversation'>): Promise<EndedConversations>;
   visitor(id: string): Promise<VisitorDetails>;
   inviteVisitor(visit: string, invitation: NewInvitation): Promise<InvitationState>;
   /** Conversations before this one, newest first; the newest of all without one. */
@@ -114,6 +119,10 @@ export function staffDoors(api: Api): StaffDoors {
       api.get(`/v1/audit${before === null ? '' : `?before=${before}`}`, readAuditPage),
     inviteVisitor: (visit, invitation) =>
       api.post(`${of('/v1/visits', visit)}/invitations`, invitation, readInvitationState),
+    endedBefore: ({ activeAt, conversation }) => {
+      const query = new URLSearchParams({ at: String(activeAt), before: conversation });
+      return api.get(`/v1/conversations?${query}`, readEndedConversations);
+    },
     visitor: (id) => api.get(of('/v1/visitors', id), readVisitorDetails),
     conversationsOf: (visitor, before) => {
       const query = before === null ? '' : `?before=${encodeURIComponent(before)}`;

@@ -10,6 +10,7 @@ import type {
   Event,
   History,
   Item,
+  ListDigest,
   LiveUpdate,
   MediaInfo,
   Presence,
@@ -41,6 +42,8 @@ export interface TopicListener {
   live?(update: LiveUpdate): void;
   presence?(presence: Presence): void;
   rows?(rows: Rows): void;
+  /** What a list holds; false when this one holds something else, and has to be opened again. */
+  digest?(digest: ListDigest): boolean;
   history?(history: History): void;
   receipts?(receipts: Receipts): void;
   /** A picture became sharp, or turned out not to. */
@@ -213,6 +216,8 @@ export function createTopics(send: Send): Topics {
         return topic.listener.presence?.(message);
       case 'rows':
         return topic.listener.rows?.(message);
+      case 'list_digest':
+        return topic.listener.digest?.(message) === false ? reopen(topic) : undefined;
       case 'history':
         return topic.listener.history?.(message);
       case 'receipts':

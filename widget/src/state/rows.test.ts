@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { ListRow } from '../wire/generated';
-import { applyRows, ordered, shortId } from './rows';
+import { agrees, applyRows, ordered, shortId } from './rows';
 import { row } from './rows_testing';
 
 const NO_COUNTS = { mine: 0, unassigned: 0, all: 0 };
@@ -41,4 +41,13 @@ test('ls3 the longest wait comes first, then the latest activity', () => {
 
 test('a visitor without a name has the end of an id', () => {
   expect(shortId('0190b6a0-0000-7000-8000-0000000004f2')).toBe('4F2');
+});
+
+test('ls7 a list agrees with a digest of its own rows, however far back it was read', () => {
+  const list = applyRows(new Map(), rows(row('a', { rev: 2 }), row('b', { rev: 4_294_967_295 })));
+  const digest = { sub: 1, rows: 2, sum: 1 };
+  expect(agrees(list, digest)).toBe(true);
+  expect(agrees(applyRows(list, rows(row('older', { rev: 0 }))), digest)).toBe(true);
+  expect(agrees(list, { ...digest, rows: 3 })).toBe(false);
+  expect(agrees(applyRows(list, rows(row('a', { rev: 3 }))), digest)).toBe(false);
 });

@@ -1,6 +1,6 @@
 /** @file The list of conversations: the newest row of each wins (LS1). */
 
-import type { ConversationId, ListRow, Rows } from '../wire/generated';
+import type { ConversationId, ListDigest, ListRow, Rows } from '../wire/generated';
 
 /** Rows by conversation. */
 export type List = ReadonlyMap<ConversationId, ListRow>;
@@ -14,6 +14,13 @@ export function applyRows(list: List, rows: Rows): List {
   }
   for (const gone of rows.gone) next.delete(gone);
   return next;
+}
+
+/** Whether the list holds what the server says it does (LS7); older pages do not count. */
+export function agrees(list: List, { rows, sum }: ListDigest): boolean {
+  const revs = [...list.values()].map((row) => row.rev).filter((rev) => rev > 0);
+  // As the server adds them up: in 32 bits.
+  return revs.length === rows && revs.reduce((all, rev) => (all + rev) >>> 0, 0) === sum;
 }
 
 /** Who waits longest comes first, then who was active last. */

@@ -6,6 +6,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Keep } from '../net/keep';
 import type { Conversation } from '../state/conversation';
+import { chime } from '../ui/chime';
 
 /** See {@link createSound}. */
 export interface Sound {
@@ -17,30 +18,6 @@ export interface Sound {
 
 const ON = 'vitrine.sound';
 const LAST = 'vitrine.sound.tab';
-
-/** Two soft notes; a browser that plays nothing before a touch stays silent. */
-export function chime(): void {
-  try {
-    const context = new AudioContext();
-    const from = context.currentTime;
-    for (const [at, pitch] of [
-      [0, 660],
-      [0.12, 880],
-    ] as const) {
-      const tone = context.createOscillator();
-      const volume = context.createGain();
-      tone.frequency.value = pitch;
-      volume.gain.setValueAtTime(0.08, from + at);
-      volume.gain.exponentialRampToValueAtTime(0.0001, from + at + 0.3);
-      tone.connect(volume).connect(context.destination);
-      tone.start(from + at);
-      tone.stop(from + at + 0.3);
-      tone.onended = () => at > 0 && void context.close();
-    }
-  } catch {
-    // No device to play on.
-  }
-}
 
 /** Plays what others say in the conversation; `tab` names this page. */
 export function createSound(

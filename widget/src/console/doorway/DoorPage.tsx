@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { LANGUAGES, language, setLanguage } from '../../i18n/i18n';
 import { t } from '../../i18n/staff';
 import { Select } from '../../ui/Select';
-import { keepPreference } from '../preferences';
+import { keepLanguage } from '../preferences';
 
 /** See {@link DoorPage}. */
 export interface DoorPageProps {
@@ -31,7 +31,7 @@ export function DoorPage({ title, lead, children, wide }: DoorPageProps) {
           value={language()}
           options={LANGUAGES.map(({ tag, name }) => ({ value: tag, label: name }))}
           onPick={(tag) => {
-            keepPreference('language', tag);
+            keepLanguage(tag);
             void setLanguage(tag);
           }}
         />

@@ -2,20 +2,21 @@
 
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import { LANGUAGES, language, setLanguage } from '../../i18n/i18n';
+import { LANGUAGES, language } from '../../i18n/i18n';
 import { t } from '../../i18n/staff';
 import type { StaffDoors } from '../../net/staff';
 import { createAsking } from '../../state/asking';
 import { Badge } from '../../ui/Badge';
 import { Button } from '../../ui/Button';
+import { chime } from '../../ui/chime';
 import { Field } from '../../ui/Field';
 import { end } from '../../ui/icons';
 import { Select } from '../../ui/Select';
-import { setTheme, type Theme } from '../../ui/theme';
+import { Switch } from '../../ui/Switch';
 import type { Toasts } from '../../ui/toasts';
-import type { Me } from '../../wire/generated';
+import type { Me, Preferences } from '../../wire/generated';
 import { FaultLine } from '../FaultLine';
-import { keepPreference, keptTheme } from '../preferences';
+import type { Wishes } from '../preferences';
 import { Page, Read } from './Page';
 import { PasswordCard } from './PasswordCard';
 import { useReading } from './reading';
@@ -26,6 +27,7 @@ import { SessionsCard } from './SessionsCard';
 export interface MePageProps {
   readonly doors: StaffDoors;
   readonly toasts: Toasts;
+  readonly wishes: Wishes;
   readonly onSignedOut: () => void;
 }
 
@@ -35,7 +37,12 @@ const THEMES = [
   { value: 'dark', key: 'me.theme.dark' },
 ] as const;
 
-function NameCard({ me, doors, toasts, onMe }: Omit<MePageProps, 'onSignedOut'> & CardProps) {
+function NameCard({
+  me,
+  doors,
+  toasts,
+  onMe,
+}: Omit<MePageProps, 'onSignedOut' | 'wishes'> & CardProps) {
   const name = useSignal(me.name);
   const asked = useMemo(() => createAsking(), []);
   const state = asked.state.value;
@@ -48,7 +55,7 @@ function NameCard({ me, doors, toasts, onMe }: Omit<MePageProps, 'onSignedOut'> 
         onSubmit={(event) => {
           event.preventDefault();
           asked.run(
-            () => doors.patchMe({ name: name.value.trim() }),
+            () => doors.patchMe({ name: name.value.trim(), preferences: null }),
             (next) => {
               onMe(next);
               toasts.say(t('page.saved'));
@@ -98,29 +105,41 @@ interface CardProps {
   readonly onMe: (me: Me) => void;
 }
 
-function LooksCard() {
-  const theme = useSignal<Theme>(keptTheme());
+function LooksCard({ wishes, toasts }: Pick<MePageProps, 'wishes' | 'toasts'>) {
+  const choose = (wish: Partial<Preferences>) => {
+    // Here it holds already; only the account may not know of it.
+    wishes.choose(wish).catch(() => toasts.say(t('fault.unavailable'), 'fault'));
+  };
   return (
     <section class="card">
       <h2>{t('me.looks')}</h2>
-      <div class="form two">
-        <Select
-          label={t('me.language')}
-          value={language()}
-          options={LANGUAGES.map(({ tag, name }) => ({ value: tag, label: name }))}
-          onPick={(tag) => {
-            keepPreference('language', tag);
-            void setLanguage(tag);
-          }}
-        />
-        <Select
-          label={t('me.theme')}
-          value={theme.value}
-          options={THEMES.map(({ value, key }) => ({ value, label: t(key) }))}
-          onPick={(next) => {
-            theme.value = next;
-            keepPreference('theme', next);
-            setTheme(next);
+      <div class="form">
+        <p class="field-hint">{t('me.looks.hint')}</p>
+        <div class="form two">
+          <Select
+            label={t('me.language')}
+            value={language()}
+            options={LANGUAGES.map(({ tag, name }) => ({ value: tag, label: name }))}
+            onPick={(tag) => choose({ language: tag })}
+          />
+          <Select
+            label={t('me.theme')}
+            value={wishes.theme.value}
+            options={THEMES.map(({ value, key }) => ({ value, label: t(key) }))}
+            onPick={(theme) => choose({ theme })}
+          />
+        </div>
+        <Switch
+          label={
+            <>
+              {t('me.sound')}
+              <span class="switch-hint">{t('me.sound.hint')}</span>
+            </>
+          }
+          on={wishes.sound.value}
+          onChange={(sound) => {
+            if (sound) chime();
+            choose({ sound });
           }}
         />
       </div>
@@ -129,7 +148,7 @@ function LooksCard() {
 }
 
 /** Draws it. */
-export function MePage({ doors, toasts, onSignedOut }: MePageProps) {
+export function MePage({ doors, toasts, wishes, onSignedOut }: MePageProps) {
   const reading = useReading(doors.me);
   const asked = useMemo(() => createAsking(), []);
   const out = () => asked.run(doors.signOut, onSignedOut);
@@ -149,7 +168,7 @@ export function MePage({ doors, toasts, onSignedOut }: MePageProps) {
         {(me) => (
           <>
             <NameCard me={me} doors={doors} toasts={toasts} onMe={reading.put} />
-            <LooksCard />
+            <LooksCard wishes={wishes} toasts={toasts} />
             {me.email !== null && <PasswordCard doors={doors} toasts={toasts} />}
             <SessionsCard doors={doors} toasts={toasts} here={me.session} />
           </>
