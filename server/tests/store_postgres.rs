@@ -17,7 +17,7 @@ use vitrine_server::store::{RoomOutcome, SqlStore, Store, StoreResult};
 use vitrine_shared::ids::ConversationId;
 use vitrine_shared::time::UnixMillis;
 
-use suite::bed::{Bed, Shop, pending, say};
+use suite::bed::{Bed, Shop, StoreBed, pending, say};
 
 /// Names the server: a URL of a database in which schemas may be made.
 const SERVER: &str = "VITRINE_TEST_POSTGRES";
@@ -49,15 +49,19 @@ impl Pg {
     }
 }
 
-impl Bed for Pg {
-    async fn try_open(&self) -> StoreResult<SqlStore> {
-        SqlStore::connect_postgres(&self.url).await
+impl StoreBed for Pg {
+    type Store = SqlStore;
+
+    async fn try_open(&self) -> StoreResult<Arc<SqlStore>> {
+        SqlStore::connect_postgres(&self.url).await.map(Arc::new)
     }
 
     async fn beside(&self, _: &Arc<SqlStore>) -> Arc<SqlStore> {
-        Arc::new(self.open().await)
+        self.open().await
     }
+}
 
+impl Bed for Pg {
     async fn execute(&self, sql: &'static str) {
         let mut connection = self.connection().await;
         sqlx::query(sql).execute(&mut connection).await.unwrap();

@@ -18,7 +18,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 use tempfile::TempDir;
 use vitrine_server::store::{SqlStore, StoreResult};
 
-use suite::bed::Bed;
+use suite::bed::{Bed, StoreBed};
 
 /// A data folder that goes away with the test.
 struct Lite {
@@ -37,15 +37,19 @@ impl Lite {
     }
 }
 
-impl Bed for Lite {
-    async fn try_open(&self) -> StoreResult<SqlStore> {
-        SqlStore::open_folder(self.folder.path()).await
+impl StoreBed for Lite {
+    type Store = SqlStore;
+
+    async fn try_open(&self) -> StoreResult<Arc<SqlStore>> {
+        SqlStore::open_folder(self.folder.path()).await.map(Arc::new)
     }
 
     async fn beside(&self, store: &Arc<SqlStore>) -> Arc<SqlStore> {
         store.clone()
     }
+}
 
+impl Bed for Lite {
     async fn execute(&self, sql: &'static str) {
         let mut connection = self.connection().await;
         sqlx::query(sql).execute(&mut connection).await.unwrap();

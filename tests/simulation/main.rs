@@ -6,14 +6,26 @@
 //! --test simulation many_seeds` plays many.
 
 mod client;
+mod contract;
 mod dice;
 mod host;
 mod network;
 mod planted;
+mod scenes;
 mod storage;
 mod trace;
 mod wishes;
 mod world;
+
+#[expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
+#[expect(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "the model leaves out what no conversation needs"
+)]
+#[path = "../../server/tests/store_contract/suite.rs"]
+mod suite;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};

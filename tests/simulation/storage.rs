@@ -2,17 +2,20 @@
 //!
 //! SQLite works on threads of its own, so it cannot be part of a run that has to repeat itself
 //! step by step. This model decides and folds with the same code (`store::deciding`,
-//! `store::projection`) and passes the same contract for rooms and conversations; what no
-//! conversation needs is not modelled and answers that it is unavailable. Every call takes
+//! `store::projection`) and passes the same contract for rooms and conversations (`contract`); what
+//! no conversation needs is not modelled and answers that it is unavailable. Every call takes
 //! a while, may fail, and may be the last one of the process, all by a seed.
 
 mod append;
 mod faults;
+mod gates;
 mod mail;
 mod people;
 mod tables;
 mod upkeep;
 
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -27,6 +30,7 @@ use vitrine_shared::room::{Event, RoomState, Status, Stream, apply};
 use vitrine_shared::time::UnixMillis;
 
 pub(crate) use faults::{Bug, Weather};
+pub(crate) use gates::{Gate, Gates};
 pub(crate) use tables::Conversation;
 use tables::Tables;
 
@@ -35,6 +39,8 @@ use tables::Tables;
 pub(crate) struct Storage {
     disk: Mutex<Disk>,
     pub(crate) weather: Weather,
+    pub(crate) gates: Gates,
+    loads: AtomicU32,
 }
 
 #[derive(Default)]
@@ -87,6 +93,27 @@ impl Storage {
         if let Some(one) = self.disk().tables.conversations.get_mut(&id) {
             one.acl_epoch += 1;
         }
+    }
+
+    /// Whether anything of a conversation is stored.
+    pub(crate) fn begun(&self, id: ConversationId) -> bool {
+        self.disk().tables.conversations.contains_key(&id)
+    }
+
+    /// How often a room was loaded since the database was made.
+    pub(crate) fn loads(&self) -> u32 {
+        self.loads.load(Ordering::SeqCst)
+    }
+
+    /// Conversations of an account, latest activity first.
+    fn records(&self, account: AccountId, filter: ConversationFilter) -> Vec<ConversationRecord> {
+        self.read(|tables| {
+            let of = tables.conversations.iter().filter(|(_, one)| one.account == account);
+            let mut all: Vec<_> = of.map(|(id, one)| tables.record(*id, one)).collect();
+            all.retain(|one| holds(filter, one));
+            all.sort_by_key(|one| std::cmp::Reverse((one.active_at, one.id)));
+            all
+        })
     }
 
     /// The tables, to be filled before a process begins.
@@ -156,23 +183,24 @@ impl Store for Storage {
         &self,
         visitor: &VisitorRecord,
         token: SecretHash,
-        _until: UnixMillis,
+        until: UnixMillis,
     ) -> StoreResult<()> {
         let mut disk = self.disk();
         if disk.tables.visitors.contains_key(&token) {
             return Err(StoreError::Conflict("visitor"));
         }
-        disk.tables.visitors.insert(token, visitor.clone());
+        disk.tables.visitors.insert(token, (visitor.clone(), until));
         Ok(())
     }
 
     async fn find_visitor_by_token(
         &self,
         token: SecretHash,
-        _now: UnixMillis,
+        now: UnixMillis,
     ) -> StoreResult<Option<VisitorRecord>> {
         self.weather.before().await?;
-        Ok(self.read(|tables| tables.visitors.get(&token).cloned()))
+        let found = self.read(|tables| tables.visitors.get(&token).cloned());
+        Ok(found.filter(|(_, until)| now < *until).map(|(visitor, _)| visitor))
     }
 
     async fn find_agent(
@@ -199,7 +227,7 @@ impl Store for Storage {
         visitor: VisitorId,
     ) -> StoreResult<Option<ConversationRecord>> {
         self.weather.before().await?;
-        Ok(self.read(|tables| {
+        let found = self.read(|tables| {
             let own = tables
                 .conversations
                 .iter()
@@ -207,7 +235,9 @@ impl Store for Storage {
                 .filter(|(_, one)| one.projection.status == Status::Open);
             let newest = own.max_by_key(|(id, one)| (one.projection.created_at, **id));
             newest.map(|(id, found)| tables.record(*id, found))
-        }))
+        });
+        self.gates.pass(Gate::Looked).await;
+        Ok(found)
     }
 
     async fn list_conversations(
@@ -217,23 +247,22 @@ impl Store for Storage {
         limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>> {
         self.weather.before().await?;
-        Ok(self.read(|tables| {
-            let of = tables.conversations.iter().filter(|(_, one)| one.account == account);
-            let mut all: Vec<_> = of.map(|(id, one)| tables.record(*id, one)).collect();
-            all.retain(|one| holds(filter, one));
-            all.sort_by_key(|one| std::cmp::Reverse((one.active_at, one.id)));
-            all.truncate(limit as usize);
-            all
-        }))
+        let mut all = self.records(account, filter);
+        all.truncate(limit as usize);
+        Ok(all)
     }
 
     async fn list_past_of(
         &self,
-        _account: AccountId,
-        _visitor: VisitorId,
-        _limit: u32,
+        account: AccountId,
+        visitor: VisitorId,
+        limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>> {
-        Ok(Vec::new())
+        self.weather.before().await?;
+        let mut ended = self.records(account, ConversationFilter::Resolved);
+        ended.retain(|one| one.visitor == visitor);
+        ended.truncate(limit as usize);
+        Ok(ended)
     }
 
     async fn list_history_of(
@@ -248,33 +277,51 @@ impl Store for Storage {
 
     async fn count_open(
         &self,
-        _account: AccountId,
+        account: AccountId,
     ) -> StoreResult<Vec<(Option<ParticipantId>, u32)>> {
-        Ok(Vec::new())
+        let mut counts = BTreeMap::new();
+        for one in self.records(account, ConversationFilter::Open) {
+            *counts.entry(one.assignee).or_default() += 1;
+        }
+        Ok(counts.into_iter().collect())
     }
 
     async fn write_receipts(
         &self,
-        _account: AccountId,
-        _receipts: Vec<ReceiptRecord>,
+        account: AccountId,
+        receipts: Vec<ReceiptRecord>,
     ) -> StoreResult<()> {
+        self.weather.before().await?;
+        let mut disk = self.disk();
+        for receipt in receipts {
+            let found = disk.tables.conversations.get_mut(&receipt.conversation);
+            if let Some(one) = found.filter(|one| one.account == account) {
+                one.keep_receipt(receipt);
+            }
+        }
         Ok(())
     }
 
     async fn receipts_of_conversation(
         &self,
-        _account: AccountId,
-        _conversation: ConversationId,
+        account: AccountId,
+        conversation: ConversationId,
     ) -> StoreResult<Vec<ReceiptRecord>> {
-        Ok(Vec::new())
+        let ahead = u32::from(self.weather.bug() == Some(Bug::ReceiptsRunAhead)) * 3;
+        let further = |one: &ReceiptRecord| ReceiptRecord { read: one.read + ahead, ..*one };
+        let of = |found: &Conversation| found.receipts.values().map(further).collect();
+        Ok(self.find(account, conversation, |_, found| of(found)).unwrap_or_default())
     }
 
     async fn receipts_of_participant(
         &self,
-        _account: AccountId,
-        _participant: ParticipantId,
+        account: AccountId,
+        participant: ParticipantId,
     ) -> StoreResult<Vec<ReceiptRecord>> {
-        Ok(Vec::new())
+        Ok(self.read(|tables| {
+            let of = tables.conversations.values().filter(|one| one.account == account);
+            of.filter_map(|one| one.receipts.get(&participant).copied()).collect()
+        }))
     }
 
     async fn list_ended_below(
@@ -314,6 +361,9 @@ impl Store for Storage {
         account: AccountId,
         id: ConversationId,
     ) -> StoreResult<Option<LoadedRoom>> {
+        self.loads.fetch_add(1, Ordering::SeqCst);
+        self.gates.pass(Gate::Load(id)).await;
+        self.gates.take_a_while().await;
         self.weather.before().await?;
         let order = self.weather.bug();
         Ok(self.find(account, id, |_, found| LoadedRoom {
@@ -328,7 +378,11 @@ impl Store for Storage {
         batches: Vec<RoomBatch>,
         now: UnixMillis,
     ) -> StoreResult<Vec<RoomOutcome>> {
-        self.append_batches(batches, now).await
+        self.gates.pass(Gate::Append).await;
+        self.gates.take_a_while().await;
+        let outcomes = self.append_batches(batches, now).await;
+        self.gates.take_a_while().await;
+        outcomes
     }
 
     async fn events_after(
@@ -342,10 +396,12 @@ impl Store for Storage {
         self.weather.before().await?;
         let bug = self.weather.bug();
         let after = after + u32::from(bug == Some(Bug::ResumeOffByOne));
+        self.gates.take_a_while().await;
         let events = self.find(account, id, |_, found| {
             let behind = found.log(stream, bug).into_iter().filter(|event| event.seq > after);
             behind.take(limit as usize).collect()
         });
+        self.gates.take_a_while().await;
         Ok(events.unwrap_or_default())
     }
 
@@ -360,11 +416,13 @@ impl Store for Storage {
         self.weather.before().await?;
         let bug = self.weather.bug();
         let said = |event: &Event| event.seq < before && event.body.in_thread();
+        self.gates.take_a_while().await;
         let page = self.find(account, id, |_, found| {
             let mut messages: Vec<_> = found.log(stream, bug).into_iter().filter(said).collect();
             let older = messages.len().saturating_sub(limit as usize);
             MessagePage { messages: messages.split_off(older), from_first: older == 0 }
         });
+        self.gates.take_a_while().await;
         Ok(page.unwrap_or(MessagePage { messages: Vec::new(), from_first: true }))
     }
 
@@ -374,6 +432,7 @@ impl Store for Storage {
         id: ConversationId,
         state: &RoomState,
     ) -> StoreResult<()> {
+        self.gates.pass(Gate::Snapshot(id)).await;
         self.weather.before().await?;
         let mut disk = self.disk();
         let found = disk.tables.conversations.get_mut(&id).filter(|one| one.account == account);
@@ -442,14 +501,19 @@ impl Store for Storage {
 
     async fn find_media_by_source(
         &self,
-        _account: AccountId,
-        _source: &str,
+        account: AccountId,
+        source: &str,
     ) -> StoreResult<Option<MediaRecord>> {
-        Err(unavailable("fetched pictures are not modelled"))
+        let known = |one: &&MediaRecord| one.account == account && one.source == source;
+        Ok(self.read(|tables| tables.media.values().find(known).cloned()))
     }
 
-    async fn list_shelf(&self, _account: AccountId) -> StoreResult<Vec<MediaRecord>> {
-        Err(unavailable("the shelf is not modelled"))
+    async fn list_shelf(&self, account: AccountId) -> StoreResult<Vec<MediaRecord>> {
+        let on_it = |one: &&MediaRecord| one.account == account && one.shelf_place.is_some();
+        let mut shelf: Vec<MediaRecord> =
+            self.read(|tables| tables.media.values().filter(on_it).cloned().collect());
+        shelf.sort_by_key(|one| one.shelf_place);
+        Ok(shelf)
     }
 
     async fn close(&self) {}
@@ -474,7 +538,7 @@ impl Setup<'_> {
     }
 
     pub(crate) fn visitor(&mut self, visitor: &VisitorRecord, token: SecretHash) {
-        self.0.tables.visitors.insert(token, visitor.clone());
+        self.0.tables.visitors.insert(token, (visitor.clone(), UnixMillis(i64::MAX)));
     }
 
     pub(crate) fn agent(&mut self, agent: &AgentRecord) {

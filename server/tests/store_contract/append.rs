@@ -1,14 +1,24 @@
 //! One writer: places in the log, repeats, neighbours and the fence.
 
 use uuid::Uuid;
-use vitrine_server::store::{OperationResult, PendingOperation, RoomOutcome, Store};
+use vitrine_server::store::{
+    ConversationFilter, OperationResult, PendingOperation, RoomOutcome, Store,
+};
 use vitrine_shared::ids::{ConversationId, SessionId, VisitorId};
 use vitrine_shared::room::{Command, EventBody, Rejected, RotateItem, Stream, TakeLead};
 use vitrine_shared::time::UnixMillis;
 
-use super::bed::{Bed, Shop, add_item, item, note, pending, say};
+use super::bed::{Shop, StoreBed, add_item, item, note, pending, say};
 
-pub(crate) async fn op3_both_streams_count_without_gaps_and_answers_name_the_seq(bed: &impl Bed) {
+/// How many public events are stored.
+async fn events(shop: &Shop<impl Store>) -> usize {
+    let log = shop.store.events_after(shop.account(), shop.conversation, Stream::Public, 0, 99);
+    log.await.unwrap().len()
+}
+
+pub(crate) async fn op3_both_streams_count_without_gaps_and_answers_name_the_seq(
+    bed: &impl StoreBed,
+) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     let first = node.append(vec![
@@ -34,7 +44,7 @@ pub(crate) async fn op3_both_streams_count_without_gaps_and_answers_name_the_seq
     assert_eq!(last.after_public_seq, 4);
 }
 
-pub(crate) async fn op9_a_repeat_is_answered_with_the_first_seq_for_ever(bed: &impl Bed) {
+pub(crate) async fn op9_a_repeat_is_answered_with_the_first_seq_for_ever(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     let first = pending(shop.visitor(), say("Hello"));
@@ -46,7 +56,7 @@ pub(crate) async fn op9_a_repeat_is_answered_with_the_first_seq_for_ever(bed: &i
     shop.store.close().await;
 
     // Another process, another fence: what happened stays answered.
-    let shop = Shop { store: std::sync::Arc::new(bed.open().await), ..shop };
+    let shop = Shop { store: bed.open().await, ..shop };
     shop.store.raise_acl_epoch(shop.account(), shop.conversation).await.unwrap();
     let mut node = shop.node();
     let room = node.append(vec![first]).await;
@@ -54,7 +64,7 @@ pub(crate) async fn op9_a_repeat_is_answered_with_the_first_seq_for_ever(bed: &i
     assert_eq!(node.state.head, 4);
 }
 
-pub(crate) async fn op9_a_repeat_within_one_batch_happens_once(bed: &impl Bed) {
+pub(crate) async fn op9_a_repeat_within_one_batch_happens_once(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let once = pending(shop.visitor(), say("Hello"));
     let room = shop.node().append(vec![once.clone(), once]).await;
@@ -63,7 +73,7 @@ pub(crate) async fn op9_a_repeat_within_one_batch_happens_once(bed: &impl Bed) {
     assert_eq!(room.state.head, 2);
 }
 
-pub(crate) async fn op9_the_same_cid_of_another_actor_is_another_operation(bed: &impl Bed) {
+pub(crate) async fn op9_the_same_cid_of_another_actor_is_another_operation(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     let mine = pending(shop.visitor(), say("Hello"));
@@ -76,7 +86,7 @@ pub(crate) async fn op9_the_same_cid_of_another_actor_is_another_operation(bed: 
     assert_eq!(room.results, expected);
 }
 
-pub(crate) async fn op9_an_operation_of_several_events_repeats_as_one(bed: &impl Bed) {
+pub(crate) async fn op9_an_operation_of_several_events_repeats_as_one(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     let add = pending(shop.agent(), add_item(1));
@@ -88,7 +98,7 @@ pub(crate) async fn op9_an_operation_of_several_events_repeats_as_one(bed: &impl
     assert_eq!(room.state.items.len(), 1);
 }
 
-pub(crate) async fn op9_an_operation_that_changed_nothing_is_not_decided_anew(bed: &impl Bed) {
+pub(crate) async fn op9_an_operation_that_changed_nothing_is_not_decided_anew(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     node.act(shop.agent(), add_item(1)).await;
@@ -108,7 +118,7 @@ pub(crate) async fn op9_an_operation_that_changed_nothing_is_not_decided_anew(be
     assert_eq!(room.state.items[0].quarter_turns, 0);
 }
 
-pub(crate) async fn ld1_of_two_hands_in_one_batch_one_gets_the_lead(bed: &impl Bed) {
+pub(crate) async fn ld1_of_two_hands_in_one_batch_one_gets_the_lead(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     let take = || Command::TakeLead(TakeLead { session: SessionId(Uuid::now_v7()) });
@@ -118,7 +128,7 @@ pub(crate) async fn ld1_of_two_hands_in_one_batch_one_gets_the_lead(bed: &impl B
     assert_eq!(room.results, [OperationResult::Done { seq: 2 }, refused]);
 }
 
-pub(crate) async fn op10_author_and_time_are_set_by_the_server(bed: &impl Bed) {
+pub(crate) async fn op10_author_and_time_are_set_by_the_server(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     let operation = pending(shop.visitor(), say("  Hello  "));
@@ -133,7 +143,7 @@ pub(crate) async fn op10_author_and_time_are_set_by_the_server(bed: &impl Bed) {
 }
 
 pub(crate) async fn op11_refused_and_repeated_operations_leave_their_neighbours_alone(
-    bed: &impl Bed,
+    bed: &impl StoreBed,
 ) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
@@ -158,21 +168,24 @@ pub(crate) async fn op11_refused_and_repeated_operations_leave_their_neighbours_
     assert_eq!(loaded.state, node.state);
 }
 
-pub(crate) async fn op11_a_batch_that_cannot_be_stored_leaves_nothing_of_any_room(bed: &impl Bed) {
+pub(crate) async fn op11_a_batch_that_cannot_be_stored_leaves_nothing_of_any_room(
+    bed: &impl StoreBed,
+) {
     let shop = Shop::open(bed).await;
     let good = shop.node().batch(vec![pending(shop.visitor(), say("kept?"))]);
     let mut bad = shop.node().batch(vec![pending(shop.visitor(), say("nobody's"))]);
     bad.conversation = ConversationId(Uuid::now_v7());
     bad.origin.visitor = VisitorId(Uuid::now_v7());
     shop.store.append(vec![good, bad], UnixMillis(5)).await.unwrap_err();
-    assert_eq!(bed.number("SELECT COUNT(*) FROM event").await, 0);
-    assert_eq!(bed.number("SELECT COUNT(*) FROM conversation").await, 0);
+    assert_eq!(events(&shop).await, 0);
+    let rows = shop.store.list_conversations(shop.account(), ConversationFilter::Open, 9).await;
+    assert_eq!(rows.unwrap(), []);
     // The store goes on.
     let room = shop.node().act(shop.visitor(), say("now")).await;
     assert_eq!(room.state.head, 2);
 }
 
-pub(crate) async fn op12_an_operation_under_an_older_fence_is_stale(bed: &impl Bed) {
+pub(crate) async fn op12_an_operation_under_an_older_fence_is_stale(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     node.act(shop.visitor(), say("Hello")).await;
@@ -186,7 +199,7 @@ pub(crate) async fn op12_an_operation_under_an_older_fence_is_stale(bed: &impl B
     assert_eq!(loaded.acl_epoch, 1);
 }
 
-pub(crate) async fn op1_two_batches_of_one_room_in_one_call_are_not_mixed(bed: &impl Bed) {
+pub(crate) async fn op1_two_batches_of_one_room_in_one_call_are_not_mixed(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let node = shop.node();
     let first = node.batch(vec![pending(shop.visitor(), say("one"))]);
@@ -195,10 +208,12 @@ pub(crate) async fn op1_two_batches_of_one_room_in_one_call_are_not_mixed(bed: &
     // One of them is put off; nothing is decided on a state it has not seen.
     let busy = outcomes.iter().filter(|outcome| **outcome == RoomOutcome::Busy).count();
     assert_eq!(busy, 1);
-    assert_eq!(bed.number("SELECT COUNT(*) FROM event").await, 2);
+    assert_eq!(events(&shop).await, 2);
 }
 
-pub(crate) async fn op1_more_rooms_than_one_statement_holds_are_answered_in_order(bed: &impl Bed) {
+pub(crate) async fn op1_more_rooms_than_one_statement_holds_are_answered_in_order(
+    bed: &impl StoreBed,
+) {
     let shop = Shop::open(bed).await;
     assert_eq!(shop.store.append(vec![], UnixMillis(1)).await.unwrap(), []);
     // Ids in another order than the rooms (a golden ratio walks all over the range).

@@ -17,17 +17,23 @@ use vitrine_shared::room::{
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::people::AuditAction;
 
-/// An empty database of one's own.
-pub(crate) trait Bed: Sync {
+/// A place of one's own to keep conversations in: a database, or a model of one.
+pub(crate) trait StoreBed: Sync {
+    /// What is tested.
+    type Store: Store;
     /// Opens a store on it; the one before must be closed.
-    async fn try_open(&self) -> StoreResult<SqlStore>;
+    async fn try_open(&self) -> StoreResult<Arc<Self::Store>>;
     /// The same, where nothing can be wrong.
-    async fn open(&self) -> SqlStore {
+    async fn open(&self) -> Arc<Self::Store> {
         self.try_open().await.unwrap()
     }
     /// A second store on the same database, as another node has it; the same one where a
     /// database has a single process.
-    async fn beside(&self, store: &Arc<SqlStore>) -> Arc<SqlStore>;
+    async fn beside(&self, store: &Arc<Self::Store>) -> Arc<Self::Store>;
+}
+
+/// An empty database with tables of one's own.
+pub(crate) trait Bed: StoreBed<Store = SqlStore> {
     /// Runs a statement behind the store's back.
     async fn execute(&self, sql: &'static str);
     /// Runs a query for one number behind the store's back.
@@ -35,12 +41,17 @@ pub(crate) trait Bed: Sync {
 }
 
 /// A shop with one visitor, one agent and a conversation that is only a name yet.
-#[derive(Clone)]
-pub(crate) struct Shop {
-    pub(crate) store: Arc<SqlStore>,
+pub(crate) struct Shop<S = SqlStore> {
+    pub(crate) store: Arc<S>,
     pub(crate) seeded: Seeded,
     pub(crate) visitor_id: VisitorId,
     pub(crate) conversation: ConversationId,
+}
+
+impl<S> Clone for Shop<S> {
+    fn clone(&self) -> Self {
+        Self { store: Arc::clone(&self.store), ..*self }
+    }
 }
 
 pub(crate) fn seed_of(name: &str) -> Seed {
@@ -53,14 +64,14 @@ pub(crate) fn seed_of(name: &str) -> Seed {
     }
 }
 
-impl Shop {
+impl<S: Store> Shop<S> {
     /// Opens the store and the shop.
-    pub(crate) async fn open(bed: &impl Bed) -> Self {
-        Self::make(Arc::new(bed.open().await), "bags").await
+    pub(crate) async fn open(bed: &impl StoreBed<Store = S>) -> Self {
+        Self::make(bed.open().await, "bags").await
     }
 
     /// A shop with an account of its own in an open store.
-    pub(crate) async fn make(store: Arc<SqlStore>, name: &str) -> Self {
+    pub(crate) async fn make(store: Arc<S>, name: &str) -> Self {
         let seeded = store.seed(&seed_of(name)).await.unwrap();
         let mut shop = Self {
             store,
@@ -99,21 +110,21 @@ impl Shop {
     }
 
     /// A node that knows nothing of the room yet.
-    pub(crate) fn node(&self) -> Node {
+    pub(crate) fn node(&self) -> Node<S> {
         Node { shop: self.clone(), state: RoomState::default(), now: 1_790_000_000_000 }
     }
 }
 
 /// One process that serves the room of a shop, as the hub does.
-pub(crate) struct Node {
-    pub(crate) shop: Shop,
+pub(crate) struct Node<S = SqlStore> {
+    pub(crate) shop: Shop<S>,
     pub(crate) state: RoomState,
     pub(crate) now: i64,
 }
 
-impl Node {
+impl<S: Store> Node<S> {
     /// The same room through another handle, with the state this node has.
-    pub(crate) fn through(&self, store: Arc<SqlStore>) -> Self {
+    pub(crate) fn through(&self, store: Arc<S>) -> Self {
         let shop = Shop { store, ..self.shop.clone() };
         Self { shop, state: self.state.clone(), now: self.now }
     }

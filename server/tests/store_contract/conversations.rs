@@ -13,7 +13,7 @@ use vitrine_shared::room::{
 };
 use vitrine_shared::time::UnixMillis;
 
-use super::bed::{Bed, Shop, add_item, note, pending, say};
+use super::bed::{Bed, Shop, StoreBed, add_item, note, pending, say};
 
 fn colleague() -> Principal {
     Principal { participant: ParticipantId(Uuid::from_u128(7)), role: Role::Agent }
@@ -23,17 +23,17 @@ fn take(from: Option<Principal>) -> Command {
     Command::Take(Take { from: from.map(|who| who.participant) })
 }
 
-async fn row(shop: &Shop) -> ConversationRecord {
+async fn row(shop: &Shop<impl Store>) -> ConversationRecord {
     let found = shop.store.find_conversation(shop.account(), shop.conversation).await;
     found.unwrap().unwrap()
 }
 
-async fn list(shop: &Shop, filter: ConversationFilter) -> Vec<ConversationId> {
+async fn list(shop: &Shop<impl Store>, filter: ConversationFilter) -> Vec<ConversationId> {
     let rows = shop.store.list_conversations(shop.account(), filter, 10).await.unwrap();
     rows.into_iter().map(|row| row.id).collect()
 }
 
-pub(crate) async fn co1_of_two_who_take_at_once_one_wins(bed: &impl Bed) {
+pub(crate) async fn co1_of_two_who_take_at_once_one_wins(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     node.act(shop.visitor(), say("Hello")).await;
@@ -44,7 +44,7 @@ pub(crate) async fn co1_of_two_who_take_at_once_one_wins(bed: &impl Bed) {
     assert_eq!(row(&shop).await.assignee, Some(shop.agent().participant));
 }
 
-pub(crate) async fn co6_what_the_former_one_has_under_way_is_stale(bed: &impl Bed) {
+pub(crate) async fn co6_what_the_former_one_has_under_way_is_stale(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     node.act(shop.visitor(), say("Hello")).await;
@@ -63,7 +63,7 @@ pub(crate) async fn co6_what_the_former_one_has_under_way_is_stale(bed: &impl Be
     assert_eq!(rebuilt.unwrap().unwrap().acl_epoch, 1, "rebuilding keeps the fence");
 }
 
-pub(crate) async fn ls4_each_view_holds_its_own(bed: &impl Bed) {
+pub(crate) async fn ls4_each_view_holds_its_own(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let other = Shop { conversation: ConversationId(Uuid::now_v7()), ..shop.clone() };
     let (mut mine, mut free) = (shop.node(), other.node());
@@ -97,7 +97,7 @@ pub(crate) async fn ls4_each_view_holds_its_own(bed: &impl Bed) {
     assert_eq!(row(&shop).await.assignee, Some(me), "an ended one is not let go of");
 }
 
-pub(crate) async fn co3_an_ended_conversation_is_past_and_a_new_one_begins(bed: &impl Bed) {
+pub(crate) async fn co3_an_ended_conversation_is_past_and_a_new_one_begins(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     node.act(shop.visitor(), say("Hello")).await;
@@ -154,7 +154,7 @@ pub(crate) async fn s17_a_history_is_of_one_visitor_and_goes_back_page_by_page(b
     assert_eq!(shop.store.list_history_of(tenant, visitor, None, 9).await.unwrap(), []);
 }
 
-pub(crate) async fn rc1_receipts_only_grow(bed: &impl Bed) {
+pub(crate) async fn rc1_receipts_only_grow(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     shop.node().act(shop.visitor(), say("Hello")).await;
     let (account, conversation) = (shop.account(), shop.conversation);
@@ -171,7 +171,7 @@ pub(crate) async fn rc1_receipts_only_grow(bed: &impl Bed) {
     assert_eq!(read, [at(2, 2)]);
 }
 
-pub(crate) async fn co5_an_erased_message_leaves_its_place_and_nothing_else(bed: &impl Bed) {
+pub(crate) async fn co5_an_erased_message_leaves_its_place_and_nothing_else(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     node.act(shop.visitor(), say("My card is 4111 1111")).await;

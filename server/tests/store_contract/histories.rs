@@ -11,7 +11,7 @@ use vitrine_shared::room::{
     Command, DeleteAnnotations, RoomState, RotateItem, ShowItems, Stream, apply,
 };
 
-use super::bed::{Bed, Shop, add_arrow, add_item, item, note, say};
+use super::bed::{Shop, StoreBed, add_arrow, add_item, item, note, say};
 
 /// What happens next in a history.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 
 /// The state a node goes on with, what is loaded, what is folded from the log and the rebuilt row
 /// all say the same, whatever happened.
-pub(crate) async fn op4_live_loaded_and_rebuilt_rooms_are_one(bed: &impl Bed) {
+pub(crate) async fn op4_live_loaded_and_rebuilt_rooms_are_one(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     block_in_place(|| {
         let config = Config { cases: 48, failure_persistence: None, ..Config::default() };
@@ -65,7 +65,7 @@ pub(crate) async fn op4_live_loaded_and_rebuilt_rooms_are_one(bed: &impl Bed) {
     });
 }
 
-async fn play(shop: &Shop, steps: Vec<Step>) -> Result<(), TestCaseError> {
+async fn play(shop: &Shop<impl Store>, steps: Vec<Step>) -> Result<(), TestCaseError> {
     let (account, id) = (shop.account(), shop.conversation);
     let mut node = shop.node();
     for step in steps {

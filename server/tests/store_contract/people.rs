@@ -1,15 +1,13 @@
-//! Accounts and people, the epoch and the schema.
-
-use std::sync::Arc;
+//! Accounts and people, and the newest time.
 
 use uuid::Uuid;
-use vitrine_server::store::{Seed, SqlStore, Store, StoreError, VisitorRecord};
+use vitrine_server::store::{Seed, Store, StoreError, VisitorRecord};
 use vitrine_shared::ids::VisitorId;
 use vitrine_shared::time::UnixMillis;
 
-use super::bed::{Bed, Shop, note, say, seed_of};
+use super::bed::{Shop, StoreBed, note, say, seed_of};
 
-pub(crate) async fn a_seed_is_made_once_and_then_brought_up_to_date(bed: &impl Bed) {
+pub(crate) async fn a_seed_is_made_once_and_then_brought_up_to_date(bed: &impl StoreBed) {
     let store = bed.open().await;
     let seed = seed_of("bags");
     let made = store.seed(&seed).await.unwrap();
@@ -33,7 +31,7 @@ pub(crate) async fn a_seed_is_made_once_and_then_brought_up_to_date(bed: &impl B
     store.ready().await.unwrap();
 }
 
-pub(crate) async fn hs3_a_visitor_is_found_by_the_hash_of_its_token(bed: &impl Bed) {
+pub(crate) async fn hs3_a_visitor_is_found_by_the_hash_of_its_token(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let visitor = VisitorRecord {
         account: shop.account(),
@@ -52,20 +50,7 @@ pub(crate) async fn hs3_a_visitor_is_found_by_the_hash_of_its_token(bed: &impl B
     assert!(matches!(refused, Err(StoreError::Conflict("visitor"))), "{refused:?}");
 }
 
-pub(crate) async fn sn6_the_epoch_stays_until_it_is_renewed(bed: &impl Bed) {
-    let store = Arc::new(bed.open().await);
-    let epoch = store.epoch().await.unwrap();
-    assert_eq!(epoch.len(), 16);
-    assert!(epoch.chars().all(|c| c.is_ascii_hexdigit()));
-    assert_eq!(bed.beside(&store).await.epoch().await.unwrap(), epoch);
-    store.close().await;
-    let store: SqlStore = bed.open().await;
-    assert_eq!(store.epoch().await.unwrap(), epoch);
-    store.renew_epoch().await.unwrap();
-    assert_ne!(store.epoch().await.unwrap(), epoch);
-}
-
-pub(crate) async fn the_newest_stored_time_is_known(bed: &impl Bed) {
+pub(crate) async fn the_newest_stored_time_is_known(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     assert_eq!(shop.store.last_time().await.unwrap(), UnixMillis(0));
     let mut node = shop.node();
@@ -73,14 +58,4 @@ pub(crate) async fn the_newest_stored_time_is_known(bed: &impl Bed) {
     assert_eq!(shop.store.last_time().await.unwrap(), UnixMillis(node.now));
     node.act(shop.agent(), note("psst")).await;
     assert_eq!(shop.store.last_time().await.unwrap(), UnixMillis(node.now));
-}
-
-pub(crate) async fn a_newer_database_is_refused(bed: &impl Bed) {
-    bed.open().await.close().await;
-    bed.execute("INSERT INTO migration (number) VALUES (4711)").await;
-    let refused = bed.try_open().await.map(drop);
-    let Err(StoreError::Newer { found: 4711, known }) = refused else { panic!("{refused:?}") };
-    assert!(known >= 1);
-    bed.execute("DELETE FROM migration WHERE number = 4711").await;
-    bed.open().await.ready().await.unwrap();
 }

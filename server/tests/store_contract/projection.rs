@@ -5,14 +5,14 @@ use vitrine_server::store::{ConversationFilter, ConversationRecord, Store};
 use vitrine_shared::ids::ConversationId;
 use vitrine_shared::time::UnixMillis;
 
-use super::bed::{Bed, Shop, add_item, note, say};
+use super::bed::{Shop, StoreBed, add_item, note, say};
 
-async fn row(shop: &Shop) -> ConversationRecord {
+pub(crate) async fn row(shop: &Shop<impl Store>) -> ConversationRecord {
     let found = shop.store.find_conversation(shop.account(), shop.conversation).await;
     found.unwrap().unwrap()
 }
 
-pub(crate) async fn ls3_waiting_counts_from_the_earliest_unanswered_message(bed: &impl Bed) {
+pub(crate) async fn ls3_waiting_counts_from_the_earliest_unanswered_message(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     node.act(shop.visitor(), say("one")).await;
@@ -29,7 +29,9 @@ pub(crate) async fn ls3_waiting_counts_from_the_earliest_unanswered_message(bed:
     assert_eq!((again.waiting_since, again.unanswered), (Some(UnixMillis(node.now)), 1));
 }
 
-pub(crate) async fn ls1_the_list_is_by_latest_activity_and_shows_the_last_line(bed: &impl Bed) {
+pub(crate) async fn ls1_the_list_is_by_latest_activity_and_shows_the_last_line(
+    bed: &impl StoreBed,
+) {
     let shop = Shop::open(bed).await;
     let other = Shop { conversation: ConversationId(Uuid::now_v7()), ..shop.clone() };
     let mut first = shop.node();
@@ -52,30 +54,11 @@ pub(crate) async fn ls1_the_list_is_by_latest_activity_and_shows_the_last_line(b
     assert_eq!(newest.unwrap().id, other.conversation, "newest by its beginning");
 }
 
-pub(crate) async fn ls1_a_note_is_not_activity_and_not_the_last_line(bed: &impl Bed) {
+pub(crate) async fn ls1_a_note_is_not_activity_and_not_the_last_line(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let mut node = shop.node();
     node.act(shop.visitor(), say("Hello")).await;
     let before = row(&shop).await;
     node.act(shop.agent(), note("psst")).await;
     assert_eq!(row(&shop).await, ConversationRecord { staff_seq: 1, ..before });
-}
-
-pub(crate) async fn ls1_a_broken_row_is_rebuilt_from_the_log(bed: &impl Bed) {
-    let shop = Shop::open(bed).await;
-    let mut node = shop.node();
-    node.act(shop.visitor(), say("Hello")).await;
-    node.act(shop.agent(), note("psst")).await;
-    let (account, id) = (shop.account(), shop.conversation);
-    let live = row(&shop).await;
-    bed.execute(
-        "UPDATE conversation SET public_seq = 9, staff_seq = 9, active_at = 1, latest_at = 1, \
-         created_at = 1, unanswered = 7, waiting_since = NULL, last_line_text = 'no'",
-    )
-    .await;
-    assert_eq!(shop.store.rebuild_conversation(account, id).await.unwrap(), Some(live.clone()));
-    assert_eq!(row(&shop).await, live);
-    assert_eq!(shop.store.last_time().await.unwrap(), UnixMillis(node.now));
-    let nobody = ConversationId(Uuid::now_v7());
-    assert_eq!(shop.store.rebuild_conversation(account, nobody).await.unwrap(), None);
 }

@@ -1,12 +1,15 @@
 //! What every store keeps to, as small cases that run on each database.
 //!
-//! A test binary implements [`bed::Bed`] for its database and names it in [`contract`].
+//! A test binary implements [`bed::Bed`] for its database and names it in [`contract`]. The model
+//! of the simulation implements [`bed::StoreBed`] and names it in [`conversations_contract`], which
+//! leaves out what no conversation needs.
 
 pub(crate) mod append;
 pub(crate) mod audit;
 pub(crate) mod bed;
 pub(crate) mod conversations;
 pub(crate) mod creation;
+pub(crate) mod damage;
 pub(crate) mod histories;
 pub(crate) mod identity;
 pub(crate) mod links;
@@ -20,53 +23,16 @@ pub(crate) mod staff;
 pub(crate) mod tenants;
 pub(crate) mod upkeep;
 
-/// Makes a test of each case, on a bed of its own.
+/// Makes a test of each case of both, on a bed of its own.
 macro_rules! contract {
     ($bed:path) => {
-        crate::suite::contract!($bed;
-            append: op3_both_streams_count_without_gaps_and_answers_name_the_seq,
-            append: op9_a_repeat_is_answered_with_the_first_seq_for_ever,
-            append: op9_a_repeat_within_one_batch_happens_once,
-            append: op9_the_same_cid_of_another_actor_is_another_operation,
-            append: op9_an_operation_of_several_events_repeats_as_one,
-            append: op9_an_operation_that_changed_nothing_is_not_decided_anew,
-            append: ld1_of_two_hands_in_one_batch_one_gets_the_lead,
-            append: op10_author_and_time_are_set_by_the_server,
-            append: op11_refused_and_repeated_operations_leave_their_neighbours_alone,
-            append: op11_a_batch_that_cannot_be_stored_leaves_nothing_of_any_room,
-            append: op12_an_operation_under_an_older_fence_is_stale,
-            append: op1_two_batches_of_one_room_in_one_call_are_not_mixed,
-            append: op1_more_rooms_than_one_statement_holds_are_answered_in_order,
-            nodes: op8_events_of_another_node_are_applied_before_deciding_and_returned,
-            nodes: op1_two_writers_on_one_room_keep_order_and_lose_nothing,
-            nodes: tp5_two_writers_that_create_one_room_make_one_log,
-            nodes: sn6_a_room_ahead_of_its_log_goes_back_to_the_log,
-            creation: tp5_the_first_message_of_a_visitor_creates_the_conversation,
-            creation: tp5_the_first_item_of_an_agent_creates_the_conversation,
-            creation: tp4_refused_and_empty_first_operations_leave_no_row,
-            projection: ls3_waiting_counts_from_the_earliest_unanswered_message,
-            projection: ls1_the_list_is_by_latest_activity_and_shows_the_last_line,
-            projection: ls1_a_note_is_not_activity_and_not_the_last_line,
-            projection: ls1_a_broken_row_is_rebuilt_from_the_log,
-            conversations: co1_of_two_who_take_at_once_one_wins,
-            conversations: co6_what_the_former_one_has_under_way_is_stale,
-            conversations: ls4_each_view_holds_its_own,
-            conversations: co3_an_ended_conversation_is_past_and_a_new_one_begins,
+        crate::suite::conversations_contract!($bed);
+        crate::suite::cases!($bed;
+            damage: sn6_a_room_ahead_of_its_log_goes_back_to_the_log,
+            damage: ls1_a_broken_row_is_rebuilt_from_the_log,
+            damage: sn1_a_snapshot_of_other_rules_or_unreadable_is_passed_over,
+            damage: op7_events_of_the_future_keep_their_place,
             conversations: s17_a_history_is_of_one_visitor_and_goes_back_page_by_page,
-            conversations: rc1_receipts_only_grow,
-            conversations: co5_an_erased_message_leaves_its_place_and_nothing_else,
-            histories: op4_live_loaded_and_rebuilt_rooms_are_one,
-            rooms: sn1_a_snapshot_and_its_tail_are_the_fold_of_the_log,
-            rooms: sn1_a_snapshot_of_other_rules_or_unreadable_is_passed_over,
-            rooms: sn1_a_snapshot_never_goes_back_and_never_leaves_the_log,
-            rooms: sn2_a_log_is_read_in_pieces,
-            rooms: tp2_notes_are_read_from_the_staff_stream_only,
-            rooms: op6_messages_are_paged_from_the_newest,
-            rooms: op7_events_of_the_future_keep_their_place,
-            rooms: op4_a_log_longer_than_one_chunk_folds_whole,
-            rooms: sn5_registers_are_replaced_and_deleted,
-            people: a_seed_is_made_once_and_then_brought_up_to_date,
-            people: hs3_a_visitor_is_found_by_the_hash_of_its_token,
             media: cv2_a_source_is_fetched_once,
             media: the_shelf_is_in_order_of_place,
             media: a_preview_becomes_the_sharp_picture_under_one_id,
@@ -104,18 +70,68 @@ macro_rules! contract {
             identity: s16_a_signed_token_counts_once,
             identity: s17_only_a_signature_leads_to_another_visitors_history,
             identity: s14_the_token_before_works_a_little_longer,
-            people: sn6_the_epoch_stays_until_it_is_renewed,
-            people: the_newest_stored_time_is_known,
-            people: a_newer_database_is_refused,
+            damage: sn6_the_epoch_stays_until_it_is_renewed,
+            damage: a_newer_database_is_refused,
             upkeep: s82_an_ended_conversation_goes_whole_and_others_stay,
             upkeep: s82_one_that_goes_on_again_is_kept,
             upkeep: s81_an_erased_visitor_leaves_nothing_but_the_fact,
             upkeep: s82_a_visitor_of_whom_nothing_is_left_goes,
             upkeep: a_gap_and_a_row_that_differs_are_found,
+            damage: sn1_without_its_snapshot_a_room_is_folded_from_the_log,
+        );
+    };
+}
+
+/// Makes a test of each case about rooms, conversations and whose they are.
+macro_rules! conversations_contract {
+    ($bed:path) => {
+        crate::suite::cases!($bed;
+            append: op3_both_streams_count_without_gaps_and_answers_name_the_seq,
+            append: op9_a_repeat_is_answered_with_the_first_seq_for_ever,
+            append: op9_a_repeat_within_one_batch_happens_once,
+            append: op9_the_same_cid_of_another_actor_is_another_operation,
+            append: op9_an_operation_of_several_events_repeats_as_one,
+            append: op9_an_operation_that_changed_nothing_is_not_decided_anew,
+            append: ld1_of_two_hands_in_one_batch_one_gets_the_lead,
+            append: op10_author_and_time_are_set_by_the_server,
+            append: op11_refused_and_repeated_operations_leave_their_neighbours_alone,
+            append: op11_a_batch_that_cannot_be_stored_leaves_nothing_of_any_room,
+            append: op12_an_operation_under_an_older_fence_is_stale,
+            append: op1_two_batches_of_one_room_in_one_call_are_not_mixed,
+            append: op1_more_rooms_than_one_statement_holds_are_answered_in_order,
+            nodes: op8_events_of_another_node_are_applied_before_deciding_and_returned,
+            nodes: op1_two_writers_on_one_room_keep_order_and_lose_nothing,
+            nodes: tp5_two_writers_that_create_one_room_make_one_log,
+            creation: tp5_the_first_message_of_a_visitor_creates_the_conversation,
+            creation: tp5_the_first_item_of_an_agent_creates_the_conversation,
+            creation: tp4_refused_and_empty_first_operations_leave_no_row,
+            projection: ls3_waiting_counts_from_the_earliest_unanswered_message,
+            projection: ls1_the_list_is_by_latest_activity_and_shows_the_last_line,
+            projection: ls1_a_note_is_not_activity_and_not_the_last_line,
+            conversations: co1_of_two_who_take_at_once_one_wins,
+            conversations: co6_what_the_former_one_has_under_way_is_stale,
+            conversations: ls4_each_view_holds_its_own,
+            conversations: co3_an_ended_conversation_is_past_and_a_new_one_begins,
+            conversations: rc1_receipts_only_grow,
+            conversations: co5_an_erased_message_leaves_its_place_and_nothing_else,
+            histories: op4_live_loaded_and_rebuilt_rooms_are_one,
+            rooms: sn1_a_snapshot_and_its_tail_are_the_fold_of_the_log,
+            rooms: sn1_a_snapshot_never_goes_back_and_never_leaves_the_log,
+            rooms: sn2_a_log_is_read_in_pieces,
+            rooms: tp2_notes_are_read_from_the_staff_stream_only,
+            rooms: op6_messages_are_paged_from_the_newest,
+            rooms: op4_a_log_longer_than_one_chunk_folds_whole,
+            rooms: sn5_registers_are_replaced_and_deleted,
+            people: a_seed_is_made_once_and_then_brought_up_to_date,
+            people: hs3_a_visitor_is_found_by_the_hash_of_its_token,
+            people: the_newest_stored_time_is_known,
             tenants: tp3_another_account_finds_nothing,
             tenants: tp3_another_account_cannot_write_into_a_conversation,
         );
     };
+}
+
+macro_rules! cases {
     ($bed:path; $($module:ident: $case:ident,)*) => {
         $(
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -125,4 +141,4 @@ macro_rules! contract {
         )*
     };
 }
-pub(crate) use contract;
+pub(crate) use {cases, contract, conversations_contract};

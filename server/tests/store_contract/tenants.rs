@@ -2,12 +2,12 @@
 
 use vitrine_server::store::{ConversationFilter, MediaRecord, RegisterWrite, RoomBatch, Store};
 use vitrine_shared::ids::MediaId;
-use vitrine_shared::room::{MediaSize, Stream};
+use vitrine_shared::room::{MediaSize, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
-use super::bed::{Bed, Shop, note, pending, say};
+use super::bed::{Shop, StoreBed, note, pending, say};
 
-pub(crate) async fn tp3_another_account_finds_nothing(bed: &impl Bed) {
+pub(crate) async fn tp3_another_account_finds_nothing(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let other = Shop::make(shop.store.clone(), "shoes").await.account();
     let mut node = shop.node();
@@ -50,7 +50,7 @@ pub(crate) async fn tp3_another_account_finds_nothing(bed: &impl Bed) {
     assert_eq!((own.acl_epoch, own.state), (0, node.state));
 }
 
-pub(crate) async fn tp3_another_account_cannot_write_into_a_conversation(bed: &impl Bed) {
+pub(crate) async fn tp3_another_account_cannot_write_into_a_conversation(bed: &impl StoreBed) {
     let shop = Shop::open(bed).await;
     let other = Shop::make(shop.store.clone(), "shoes").await;
     let mut node = shop.node();
@@ -60,7 +60,8 @@ pub(crate) async fn tp3_another_account_cannot_write_into_a_conversation(bed: &i
     let own = node.batch(vec![pending(shop.visitor(), say("intruder"))]);
     let foreign = RoomBatch { account: other.account(), ..own };
     shop.store.append(vec![foreign], UnixMillis(9)).await.unwrap_err();
-    shop.store.write_snapshot(other.account(), shop.conversation, &node.state).await.unwrap();
+    let lie = RoomState { locked: true, ..node.state.clone() };
+    shop.store.write_snapshot(other.account(), shop.conversation, &lie).await.unwrap();
     let register = RegisterWrite {
         account: other.account(),
         conversation: shop.conversation,
@@ -68,8 +69,13 @@ pub(crate) async fn tp3_another_account_cannot_write_into_a_conversation(bed: &i
         value: Some("{}".to_owned()),
     };
     shop.store.write_registers(vec![register]).await.unwrap();
-    assert_eq!(bed.number("SELECT COUNT(*) FROM event").await, 2);
-    assert_eq!(bed.number("SELECT COUNT(*) FROM conversation").await, 1);
-    assert_eq!(bed.number("SELECT COUNT(*) FROM room_snapshot").await, 0);
-    assert_eq!(bed.number("SELECT COUNT(*) FROM room_register").await, 0);
+    let (account, id) = (shop.account(), shop.conversation);
+    let loaded = shop.store.load_room(account, id).await.unwrap().unwrap();
+    assert_eq!((loaded.state, loaded.registers), (node.state, vec![]));
+    let log = shop.store.events_after(account, id, Stream::Public, 0, 9).await.unwrap();
+    assert_eq!(log.len(), 2);
+    for (account, rows) in [(account, 1), (other.account(), 0)] {
+        let listed = shop.store.list_conversations(account, ConversationFilter::Open, 9).await;
+        assert_eq!(listed.unwrap().len(), rows);
+    }
 }

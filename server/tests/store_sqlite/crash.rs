@@ -11,7 +11,7 @@ use vitrine_shared::ids::{ClientId, ConversationId, VisitorId};
 use vitrine_shared::room::Stream;
 use vitrine_shared::time::UnixMillis;
 
-use crate::suite::bed::{Bed as _, Node, Shop, pending, say, seed_of};
+use crate::suite::bed::{Node, Shop, StoreBed as _, pending, say, seed_of};
 
 /// Tells a copy of this program that it is the one to be killed, and on which folder.
 const FOLDER: &str = "VITRINE_CRASH_TEST_FOLDER";

@@ -4,7 +4,7 @@ use std::fs;
 
 use vitrine_server::store::{RegisterWrite, SqlStore, Store, StoreError};
 
-use crate::suite::bed::{Bed as _, Shop, say};
+use crate::suite::bed::{Shop, StoreBed as _, say};
 
 #[tokio::test]
 async fn a_second_process_on_the_folder_is_refused() {
@@ -29,7 +29,7 @@ async fn sn6_an_older_copy_of_the_database_starts_another_epoch() {
     shop.store.close().await;
     fs::copy(&file, &copy).unwrap();
 
-    let store = std::sync::Arc::new(bed.open().await);
+    let store = bed.open().await;
     assert_eq!(store.epoch().await.unwrap(), epoch);
     node.through(store.clone()).act(shop.visitor(), say("two")).await;
     store.close().await;

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use vitrine_server::store::deciding::{Repeats, decide_operations};
 use vitrine_server::store::projection::Projection;
-use vitrine_server::store::{CommittedRoom, OperationResult, RoomBatch, RoomOutcome, StoreResult};
-use vitrine_shared::room::{Event, Stream, apply};
+use vitrine_server::store::{
+    CommittedRoom, OperationResult, PendingOperation, RoomBatch, RoomOutcome, StoreResult,
+};
+use vitrine_shared::room::{Command, Event, EventBody, Role, RoomState, Stream, apply};
 use vitrine_shared::time::UnixMillis;
 
 use super::tables::{Conversation, Tables};
@@ -88,9 +90,7 @@ fn append_room(
         tail.iter().for_each(|(stream, event)| apply(&mut state, *stream, event));
     }
     let mut operations = batch.operations;
-    if bug == Some(Bug::FenceOff) {
-        operations.iter_mut().for_each(|operation| operation.acl_epoch = u32::MAX);
-    }
+    operations.iter_mut().for_each(|operation| mislead(operation, &state, bug));
     let answers = conversation.answers.iter().map(|(name, seq)| (*name, *seq));
     let repeats: Repeats = answers.filter(|_| bug != Some(Bug::RepeatsForgotten)).collect();
     let acl_epoch = conversation.acl_epoch;
@@ -100,13 +100,16 @@ fn append_room(
         let Event { actor, cid, seq, .. } = fresh.event;
         conversation.answers.insert((actor, cid), seq);
         conversation.log_mut(fresh.stream).push(fresh.event.clone());
+        if let EventBody::Redacted(redacted) = &fresh.event.body {
+            conversation.erase(fresh.stream, redacted.target_seq, bug);
+        }
     }
     conversation.acl_epoch = decided.acl_epoch;
     if !(new && decided.fresh.is_empty()) {
         for (actor, cid, seq) in decided.unchanged {
             conversation.answers.insert((actor, cid), seq);
         }
-        if new && !tables.visitors.values().any(owner) {
+        if new && !tables.visitors.values().any(|(one, _)| owner(one)) {
             return Err(unavailable("a conversation belongs to a visitor"));
         }
         tables.conversations.insert(batch.conversation, conversation);
@@ -119,4 +122,29 @@ fn append_room(
         events: tail.into_iter().chain(fresh).collect(),
         results,
     })
+}
+
+/// Puts a planted mistake into what is decided.
+fn mislead(operation: &mut PendingOperation, state: &RoomState, bug: Option<Bug>) {
+    match (bug, &mut operation.command) {
+        (Some(Bug::FenceOff), _) => operation.acl_epoch = u32::MAX,
+        (Some(Bug::TakenTwice), Command::Take(take)) => take.from = state.assignee,
+        (Some(Bug::ClearTakesAll), Command::ClearAnnotations(clear)) => clear.upto = u32::MAX,
+        (
+            Some(Bug::MarksOfOthers),
+            Command::DeleteAnnotations(_) | Command::RestoreAnnotations(_),
+        )
+        | (
+            Some(Bug::LockOff),
+            Command::ShowItems(_)
+            | Command::RotateItem(_)
+            | Command::RemoveItem(_)
+            | Command::MoveItem(_)
+            | Command::LinkZoom(_)
+            | Command::TakeLead(_),
+        ) if state.participants.iter().any(|one| one.id == operation.principal.participant) => {
+            operation.principal.role = Role::System;
+        }
+        _ => {}
+    }
 }

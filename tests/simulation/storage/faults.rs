@@ -26,6 +26,18 @@ pub(crate) enum Bug {
     FenceOff,
     /// Operations are published whose transaction then fails.
     BroadcastBeforeCommit,
+    /// Whoever takes a conversation gets it, whoever has it.
+    TakenTwice,
+    /// What was erased is read from somewhere else.
+    ErasedComesBack,
+    /// People are said to have read more than they have.
+    ReceiptsRunAhead,
+    /// A visitor takes away and brings back the marks of others.
+    MarksOfOthers,
+    /// Clearing takes away what was drawn since the button was pressed.
+    ClearTakesAll,
+    /// A lock of the stage holds nobody.
+    LockOff,
 }
 
 /// The conditions under which calls run.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 use vitrine_server::store::projection::Projection;
 use vitrine_server::store::{
-    AgentRecord, ConversationRecord, InboxRecord, MediaRecord, Origin, SecretHash, Seed, Seeded,
-    SessionRecord, VisitorRecord,
+    AgentRecord, ConversationRecord, InboxRecord, MediaRecord, Origin, ReceiptRecord, SecretHash,
+    Seed, Seeded, SessionRecord, VisitorRecord,
 };
 use vitrine_shared::ids::{
     AccountId, AgentId, AgentSessionId, ClientId, ConversationId, InboxId, MediaId, ParticipantId,
 };
-use vitrine_shared::room::{Event, EventBody, RoomState, Stream, apply};
+use vitrine_shared::room::{Erased, Event, EventBody, RoomState, Stream, apply};
+use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::people::StaffRole;
 
 use super::{Bug, fold};
@@ -22,7 +23,8 @@ pub(super) struct Tables {
     pub(super) inboxes: BTreeMap<String, InboxRecord>,
     pub(super) agents: BTreeMap<AgentId, AgentRecord>,
     pub(super) sessions: BTreeMap<AgentSessionId, SessionRecord>,
-    pub(super) visitors: BTreeMap<SecretHash, VisitorRecord>,
+    /// With the end of the token.
+    pub(super) visitors: BTreeMap<SecretHash, (VisitorRecord, UnixMillis)>,
     pub(super) media: BTreeMap<MediaId, MediaRecord>,
     pub(super) conversations: BTreeMap<ConversationId, Conversation>,
 }
@@ -39,6 +41,9 @@ pub(crate) struct Conversation {
     /// What each operation was answered with, those included that changed nothing.
     pub(super) answers: BTreeMap<(ParticipantId, ClientId), u32>,
     pub(super) registers: BTreeMap<String, String>,
+    pub(super) receipts: BTreeMap<ParticipantId, ReceiptRecord>,
+    /// Events as they were before they were erased; kept by a planted bug only.
+    whole: Vec<(Stream, Event)>,
     snapshot: Option<RoomState>,
 }
 
@@ -69,7 +74,7 @@ impl Tables {
 
     pub(super) fn record(&self, id: ConversationId, found: &Conversation) -> ConversationRecord {
         let visitor = found.origin.visitor;
-        let owner = self.visitors.values().find(|one| one.id == visitor);
+        let owner = self.visitors.values().map(|(one, _)| one).find(|one| one.id == visitor);
         let projection = found.projection.clone();
         ConversationRecord {
             account: found.account,
@@ -104,6 +109,8 @@ impl Conversation {
             staff: Vec::new(),
             answers: BTreeMap::new(),
             registers: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+            whole: Vec::new(),
             snapshot: None,
         }
     }
@@ -114,6 +121,14 @@ impl Conversation {
             Stream::Public => self.public.clone(),
             Stream::Staff => self.staff.clone(),
         };
+        if bug == Some(Bug::ErasedComesBack) {
+            let of_stream = self.whole.iter().filter(|(of, _)| *of == stream);
+            for (_, whole) in of_stream {
+                if let Some(event) = events.iter_mut().find(|event| event.seq == whole.seq) {
+                    event.clone_from(whole);
+                }
+            }
+        }
         if bug == Some(Bug::OrderByWallClock) {
             events.sort_by_key(|event| event.at);
             for (event, seq) in events.iter_mut().zip(1..) {
@@ -128,6 +143,27 @@ impl Conversation {
             Stream::Public => &mut self.public,
             Stream::Staff => &mut self.staff,
         }
+    }
+
+    /// Takes the words of a message or note away.
+    pub(super) fn erase(&mut self, stream: Stream, seq: u32, bug: Option<Bug>) {
+        let found = self.log_mut(stream).iter_mut().find(|event| event.seq == seq);
+        let Some(event) = found else { return };
+        if !matches!(event.body, EventBody::MessageSent(_) | EventBody::NoteAdded(_)) {
+            return;
+        }
+        let whole = event.clone();
+        event.body = EventBody::Erased(Erased { was: whole.body.kind().to_owned() });
+        if bug == Some(Bug::ErasedComesBack) {
+            self.whole.push((stream, whole));
+        }
+    }
+
+    /// Notes how far somebody has got; positions only grow.
+    pub(super) fn keep_receipt(&mut self, receipt: ReceiptRecord) {
+        let known = self.receipts.entry(receipt.participant).or_insert(receipt);
+        known.delivered = known.delivered.max(receipt.delivered);
+        known.read = known.read.max(receipt.read);
     }
 
     /// All events, public ones first.
@@ -180,6 +216,12 @@ impl Conversation {
         self.answers = answers.map(|(name, seq)| (*name, *seq)).collect();
         self.snapshot = None;
         self.registers.clear();
+        let newest = self.public.iter().rfind(|event| event.body.in_thread());
+        let newest = newest.map_or(0, |event| event.seq);
+        for receipt in self.receipts.values_mut() {
+            receipt.delivered = receipt.delivered.min(head);
+            receipt.read = receipt.read.min(newest);
+        }
         self.rebuild();
     }
 }
