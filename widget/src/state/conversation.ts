@@ -25,7 +25,7 @@ import * as wishes from './optimistic';
 import { roleOf } from './people';
 import { createReceipts, reachOf } from './receipts';
 import { createRegisters } from './registers';
-import { apply, EMPTY_ROOM, type RoomState } from './room';
+import { apply, asMade, EMPTY_ROOM, type RoomState } from './room';
 import { arrange, type Entry } from './thread';
 import * as typing from './typing';
 
@@ -121,7 +121,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
           head: whole.seq,
           ...stage,
           items: whole.items,
-          annotations: whole.annotations,
+          annotations: asMade(whole.annotations),
         };
         messages.value = log.restart(messages.value, whole.messages, whole.fromFirst);
         told.delivered(whole.seq);

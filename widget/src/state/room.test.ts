@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Event, Stream } from '../wire/generated';
-import { apply, EMPTY_ROOM, type RoomState } from './room';
+import { apply, asMade, EMPTY_ROOM, type RoomState } from './room';
 
 interface Fixture {
   readonly steps: readonly {
@@ -46,4 +46,15 @@ test('op7 an event of a kind nobody knows keeps its place and changes nothing', 
   const text = '{"seq":1,"at":1,"actor":"a","cid":"c","body":{"kind":"from_the_future","x":1}}';
   const event: Event = JSON.parse(text);
   expect(apply(EMPTY_ROOM, 'public', event)).toEqual({ ...EMPTY_ROOM, head: 1 });
+});
+
+test('sn4 a mark that is brought back lies where it lay, also for who came by a snapshot', () => {
+  const { state } = Object.values(fixtures)
+    .flatMap(({ steps }) => steps)
+    .reduce((one, other) =>
+      other.state.annotations.length > one.state.annotations.length ? other : one,
+    );
+  expect(state.annotations.length).toBeGreaterThan(2);
+  const shownFirst = [...state.annotations].reverse();
+  expect(asMade(shownFirst)).toEqual(state.annotations);
 });

@@ -59,6 +59,11 @@ export const EMPTY_ROOM: RoomState = {
   annotations: [],
 };
 
+/** The marks of a snapshot, which brings what is shown first (SN4), in the order they were made. */
+export function asMade(marks: readonly Annotation[]): readonly Annotation[] {
+  return [...marks].sort((one, other) => one.seq - other.seq);
+}
+
 /** Marks the end of a switch over a closed set of the wire; a newer server may send more. */
 export function passOver(_unknown: never): void {}
 
