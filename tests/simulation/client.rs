@@ -13,8 +13,8 @@ use vitrine_shared::limits;
 use vitrine_shared::room::{Command, Stream};
 use vitrine_shared::wire::close::TERMINAL_FROM;
 use vitrine_shared::wire::{
-    Auth, ClientMessage, Close, ErrorCode, Hello, LiveFrame, Nack, Open, Operation, Ping, Resume,
-    ServerMessage, TopicName, View,
+    Auth, ClientMessage, Close, ErrorCode, Hello, LiveFrame, Nack, Open, Operation, Ping, Receipt,
+    Resume, ServerMessage, TopicName, View,
 };
 use vitrine_tests::Replica;
 use vitrine_tests::history::History;
@@ -30,6 +30,8 @@ const ANSWER_WITHIN: u64 = 5_000;
 const SILENCE: u64 = 30_000;
 /// A connection that does not come about is given up after this.
 const CONNECT_WITHIN: u64 = 8_000;
+/// Receipts are sent this often at most, in ms.
+const RECEIPTS_EVERY: u64 = 300;
 /// Topics: public and staff stream.
 const PUBLIC: u32 = 1;
 const STAFF: u32 = 2;
@@ -48,6 +50,8 @@ pub(crate) struct Around<'a> {
     pub(crate) trace: &'a mut Trace,
     /// The conversation everybody is in, once its visitor knows it.
     pub(crate) conversation: &'a mut Option<ConversationId>,
+    /// Whether anything of it is stored.
+    pub(crate) begun: bool,
 }
 
 enum Phase {
@@ -71,6 +75,8 @@ pub(crate) struct Client {
     pub(crate) who: ParticipantId,
     pub(crate) login: Login,
     pub(crate) tab: SessionId,
+    /// Whether it opens the staff stream as well.
+    pub(crate) reads_staff: bool,
     pub(crate) replica: Replica,
     phase: Phase,
     wire: Option<Wire>,
@@ -88,13 +94,21 @@ pub(crate) struct Client {
     connected_at: u64,
     heard: u64,
     pings: u32,
+    /// How far it has said it has got: what reached it, and what was on its screen.
+    said: (u32, u32),
+    /// The same, and when, on this socket.
+    said_here: ((u32, u32), u64),
+    /// Whether the public topic has been asked for on this socket.
+    asked_here: bool,
 }
 
 impl Client {
     pub(crate) fn new(name: String, who: ParticipantId, login: Login, tab: SessionId) -> Self {
+        let reads_staff = matches!(login, Login::Agent(_));
         Self {
             name,
             who,
+            reads_staff,
             login,
             tab,
             replica: Replica::default(),
@@ -110,12 +124,41 @@ impl Client {
             connected_at: 0,
             heard: 0,
             pings: 0,
+            said: (0, 0),
+            said_here: ((0, 0), 0),
+            asked_here: false,
         }
     }
 
     /// Whether it wants a connection now.
     pub(crate) fn wants_connection(&self, now: u64) -> bool {
         matches!(self.phase, Phase::Off { until } if until <= now)
+    }
+
+    /// How far it has said it has got.
+    pub(crate) fn said(&self) -> (u32, u32) {
+        self.said
+    }
+
+    /// The newest shared view that its page has sent and still knows.
+    pub(crate) fn view(&self) -> Option<View> {
+        self.view
+    }
+
+    /// Whether there is nothing left to say of that.
+    pub(crate) fn said_all(&self) -> bool {
+        self.said_here.0 == self.got_to()
+    }
+
+    /// What has reached it, and what of it is on its screen.
+    fn got_to(&self) -> (u32, u32) {
+        let room = self.replica.topic(PUBLIC);
+        (room.head(), room.messages.last_key_value().map_or(0, |(seq, _)| *seq))
+    }
+
+    /// Whether its topics have been asked for since it was welcomed.
+    pub(crate) fn asked(&self) -> bool {
+        self.asked_here
     }
 
     /// Its connection, while it has one.
@@ -125,7 +168,7 @@ impl Client {
 
     /// Whether its topics are open and complete.
     pub(crate) fn ready(&self) -> bool {
-        let staff = !self.is_agent() || !self.replica.topic(STAFF).opened.is_empty();
+        let staff = !self.reads_staff || !self.replica.topic(STAFF).opened.is_empty();
         let partial = self.replica.topics.values().any(vitrine_tests::Topic::partial);
         matches!(self.phase, Phase::Open(_)) && self.opened_after.is_some() && staff && !partial
     }
@@ -162,6 +205,11 @@ impl Client {
         self.phase = Phase::Off { until };
     }
 
+    /// Leaves without a word, to come back then.
+    pub(crate) fn leave(&mut self, until: u64) {
+        self.lose(until);
+    }
+
     /// Wishes something; it is sent until it is answered.
     pub(crate) fn wish(&mut self, cid: ClientId, command: Command, history: &mut History) {
         history.wish(self.who, self.tab, cid, &command);
@@ -192,11 +240,14 @@ impl Client {
     }
 
     /// Keeps positions and states, but not the events that led to them.
-    pub(crate) fn forget_what_was_told(&mut self) {
+    /// What it has said it has got is forgotten beyond these positions.
+    pub(crate) fn forget_what_was_told(&mut self, head: u32, newest: u32) {
         for topic in self.replica.topics.values_mut() {
             topic.events.clear();
             topic.messages.clear();
+            topic.receipts.clear();
         }
+        self.said = (self.said.0.min(head), self.said.1.min(newest));
     }
 
     /// Sends registers and transients.
@@ -267,11 +318,24 @@ impl Client {
         }
         if let Some(after) = self.opened_after {
             self.send_due(after, around);
+            self.say_how_far(now);
         }
         if let Phase::Open(socket) = &mut self.phase {
             // A socket that is gone is found out by reading.
             drop(socket.flush());
         }
+    }
+
+    /// Sends a receipt when it has got further (RC1), and again on each new socket.
+    fn say_how_far(&mut self, now: u64) {
+        let at = self.got_to();
+        let (known, when) = self.said_here;
+        if at == known || now < when + RECEIPTS_EVERY {
+            return;
+        }
+        self.said_here = (at, now);
+        self.said = (self.said.0.max(at.0), self.said.1.max(at.1));
+        self.send(&ClientMessage::Receipt(Receipt { sub: PUBLIC, delivered: at.0, read: at.1 }));
     }
 
     fn send_due(&mut self, after: usize, around: &mut Around<'_>) {
@@ -298,7 +362,8 @@ impl Client {
         let message = serde_json::from_str(frame).expect("a message of the protocol");
         match &message {
             ServerMessage::Welcome(welcome) => {
-                if let Some(conversation) = welcome.conversation {
+                // One that was ended is looked at further: staff may open it again.
+                if let Some(conversation) = welcome.conversation.filter(|_| !around.begun) {
                     *around.conversation = Some(conversation);
                 }
             }
@@ -317,7 +382,7 @@ impl Client {
         match message {
             ServerMessage::Welcome(_) => {
                 self.open(PUBLIC, Stream::Public, around);
-                if self.is_agent() {
+                if self.reads_staff {
                     self.open(STAFF, Stream::Staff, around);
                 }
             }
@@ -349,6 +414,7 @@ impl Client {
             ErrorCode::StaleAccess | ErrorCode::NotOpen => {
                 // The topic is opened again when nothing of its old life can come any more.
                 if self.opened_after.take().is_some() {
+                    self.said_here = ((0, 0), 0);
                     self.send(&ClientMessage::Close(Close { sub: PUBLIC }));
                 }
                 0
@@ -388,6 +454,7 @@ impl Client {
         let resume = topic.opened.last().map(|o| Resume { epoch: o.epoch.clone(), seq: head });
         if sub == PUBLIC {
             self.asked_at = topic.opened.len();
+            self.asked_here = true;
         }
         let topic = TopicName::Conversation { conversation, stream };
         self.send(&ClientMessage::Open(Open { sub, topic, resume }));
@@ -409,7 +476,9 @@ impl Client {
     fn lose(&mut self, until: u64) {
         self.phase = Phase::Off { until };
         self.wire = None;
+        self.asked_here = false;
         self.opened_after = None;
+        self.said_here = ((0, 0), 0);
         self.reopen.clear();
         self.replica.topics.values_mut().for_each(vitrine_tests::Topic::lose);
         for waiting in &mut self.outbox {

@@ -27,6 +27,9 @@ use crate::storage::Storage;
 /// The origin of the service in the simulation.
 pub(crate) const ORIGIN: &str = "http://vitrine.test";
 
+/// A process that has not stopped by then has ended inside a call of the store.
+const STOP_WITHIN: Duration = Duration::from_secs(60);
+
 /// A running process.
 pub(crate) struct Host {
     runtime: Runtime,
@@ -98,10 +101,35 @@ impl Host {
         self.runtime.block_on(Steps(steps));
     }
 
-    /// Stops as the operator would stop it.
+    /// Stops as the operator would stop it, unless it ends inside a call of the store before.
     pub(crate) fn stop(self) {
         self.stop.cancel();
-        self.runtime.block_on(self.app.hub.stop());
+        let stopping = async { tokio::time::timeout(STOP_WITHIN, self.app.hub.stop()).await };
+        drop(self.runtime.block_on(stopping));
+    }
+
+    /// Lets its tasks do so many steps.
+    pub(crate) fn steps(&self, steps: u32) {
+        self.runtime.block_on(Steps(steps));
+    }
+
+    /// Lets its tasks do so many steps; the most that one of them took by this clock.
+    pub(crate) fn longest_step(&self, steps: u32, clock: fn() -> Duration) -> Duration {
+        self.runtime.block_on(async {
+            let (mut before, mut longest) = (clock(), Duration::ZERO);
+            for _ in 0..steps {
+                Steps(1).await;
+                let now = clock();
+                longest = longest.max(now - before);
+                before = now;
+            }
+            longest
+        })
+    }
+
+    /// Does something inside the process.
+    pub(crate) fn inside<T>(&self, work: impl AsyncFnOnce(&App) -> T) -> T {
+        self.runtime.block_on(work(&self.app))
     }
 }
 

@@ -50,3 +50,33 @@ fn p5_a_fence_that_is_not_looked_at_is_found() {
 fn p3_what_is_told_before_it_is_committed_is_found() {
     finds(Bug::BroadcastBeforeCommit, &[Promise::OneOrder, Promise::Alike]);
 }
+
+#[test]
+fn co1_two_who_answer_at_once_are_found() {
+    finds(Bug::TakenTwice, &[Promise::OneAnswers]);
+}
+
+#[test]
+fn co5_an_erased_body_in_a_tail_is_found() {
+    finds(Bug::ErasedComesBack, &[Promise::Erased]);
+}
+
+#[test]
+fn rc1_a_receipt_nobody_gave_is_found() {
+    finds(Bug::ReceiptsRunAhead, &[Promise::Receipts]);
+}
+
+#[test]
+fn an4_a_hand_on_anothers_marks_is_found() {
+    finds(Bug::MarksOfOthers, &[Promise::OwnMarks]);
+}
+
+#[test]
+fn an9_a_clearing_that_takes_too_much_is_found() {
+    finds(Bug::ClearTakesAll, &[Promise::OwnMarks]);
+}
+
+#[test]
+fn co4_a_lock_that_holds_nobody_is_found() {
+    finds(Bug::LockOff, &[Promise::Held]);
+}

@@ -1,8 +1,11 @@
-//! What people do: they say things, show and turn pictures, draw, take marks away, take the lead.
+//! What people do: they say things and erase them, show, turn, move and remove pictures, draw, take
+//! marks away and bring them back, take the lead and the conversation, lock and end it.
 
 use vitrine_shared::ids::{AnnotationId, ClientId, ItemId, MediaId};
 use vitrine_shared::room::{
-    AddItem, AddNote, Command, DeleteAnnotations, RotateItem, SendMessage, ShowItems, TakeLead,
+    AddItem, AddNote, ClearAnnotations, Command, DeleteAnnotations, Event, EventBody, LinkZoom,
+    LockStage, MoveItem, Redact, Release, RemoveItem, Reopen, Resolve, RestoreAnnotations,
+    RestoreItem, RoomState, RotateItem, SendMessage, ShowItems, Status, Stream, Take, TakeLead,
 };
 use vitrine_shared::wire::{Applied, LiveFrame, View};
 use vitrine_tests::history::History;
@@ -41,37 +44,135 @@ impl Wishes {
     }
 
     fn command(&mut self, client: &Client) -> Option<Command> {
-        let room = client.replica.topic(1);
-        let items: Vec<ItemId> = room.state.items.iter().map(|item| item.id).collect();
-        let marks: Vec<AnnotationId> = room.state.annotations.iter().map(|mark| mark.id).collect();
-        Some(match self.dice.below(20) {
-            0..=7 => Command::SendMessage(SendMessage { text: self.text() }),
-            8 if client.is_agent() => Command::AddNote(AddNote { text: self.text() }),
-            9 => Command::AddItem(AddItem {
-                item: self.dice.id(),
-                media: *self.dice.pick(&self.media)?,
-                size: None,
-                title: "A bag".to_owned(),
-                show: self.dice.one_in(2),
-            }),
-            10 => Command::ShowItems(ShowItems { items: vec![*self.dice.pick(&items)?] }),
-            11 | 12 => Command::RotateItem(RotateItem {
-                item: *self.dice.pick(&items)?,
-                quarter_turns: u8::try_from(self.dice.below(4)).expect("it is small"),
-            }),
-            13..=15 => Command::TakeLead(TakeLead { session: client.tab }),
-            16 | 17 => {
-                // The stroke that is open, or a new one.
-                let (id, points) = (self.dice.id(), i32::try_from(self.dice.between(2, 9)));
-                let open = room.strokes.keys().next().copied();
-                let id = if self.dice.one_in(4) { open.unwrap_or(id) } else { id };
-                drawn(id, *self.dice.pick(&items)?, &line(points.expect("it is small")))
+        let room = &client.replica.topic(1).state;
+        if client.is_agent() && room.status == Status::Resolved && self.dice.one_in(2) {
+            return Some(Command::Reopen(Reopen {}));
+        }
+        // Without a picture there is little to do on the stage.
+        if room.items.is_empty() && self.dice.one_in(3) {
+            return self.addition();
+        }
+        Some(match self.dice.below(44) {
+            0..=12 => Command::SendMessage(SendMessage { text: self.text() }),
+            13 | 14 if client.is_agent() => Command::AddNote(AddNote { text: self.text() }),
+            15..=20 => return self.of_items(room),
+            21..=23 => Command::TakeLead(TakeLead { session: client.tab }),
+            24..=35 => return self.of_marks(client),
+            36..=39 => return self.of_staff(client),
+            40 | 41 => return self.redaction(client),
+            42 if self.dice.one_in(4) => {
+                Command::LinkZoom(LinkZoom { linked: self.dice.one_in(2) })
             }
-            18 => Command::DeleteAnnotations(DeleteAnnotations {
-                annotations: vec![*self.dice.pick(&marks)?],
-            }),
             _ => return None,
         })
+    }
+
+    /// A picture more.
+    fn addition(&mut self) -> Option<Command> {
+        Some(Command::AddItem(AddItem {
+            item: self.dice.id(),
+            media: *self.dice.pick(&self.media)?,
+            size: None,
+            title: "A bag".to_owned(),
+            show: self.dice.one_in(2),
+        }))
+    }
+
+    /// Something about the strip and the stage.
+    fn of_items(&mut self, room: &RoomState) -> Option<Command> {
+        let items: Vec<ItemId> = room.items.iter().map(|item| item.id).collect();
+        let what = self.dice.below(8);
+        if what < 2 {
+            return self.addition();
+        }
+        let item = *self.dice.pick(&items)?;
+        Some(match what {
+            2 => Command::ShowItems(ShowItems { items: vec![item] }),
+            // Two side by side, to compare.
+            3 => {
+                let mut both = vec![item, *self.dice.pick(&items)?];
+                both.dedup();
+                Command::ShowItems(ShowItems { items: both })
+            }
+            4 => Command::RotateItem(RotateItem {
+                item,
+                quarter_turns: u8::try_from(self.dice.below(4)).expect("it is small"),
+            }),
+            5 => Command::RemoveItem(RemoveItem { item }),
+            6 => {
+                let gone = room.items.iter().find(|item| item.removed);
+                Command::RestoreItem(RestoreItem { item: gone.map_or(item, |item| item.id) })
+            }
+            _ => {
+                let before = self.dice.pick(&items).copied().filter(|other| *other != item);
+                Command::MoveItem(MoveItem { item, before })
+            }
+        })
+    }
+
+    /// Something is drawn, taken away, brought back, cleared.
+    fn of_marks(&mut self, client: &Client) -> Option<Command> {
+        let topic = client.replica.topic(1);
+        let room = &topic.state;
+        let of = |live: bool| -> Vec<AnnotationId> {
+            room.annotations.iter().filter(|mark| mark.live == live).map(|mark| mark.id).collect()
+        };
+        let item = *self.dice.pick(&room.items.iter().map(|item| item.id).collect::<Vec<_>>())?;
+        Some(match self.dice.below(9) {
+            0..=3 => {
+                // The stroke that is open, or a new one.
+                let (id, points) = (self.dice.id(), i32::try_from(self.dice.between(2, 9)));
+                let open = topic.strokes.keys().next().copied();
+                let id = if self.dice.one_in(4) { open.unwrap_or(id) } else { id };
+                drawn(id, item, &line(points.expect("it is small")))
+            }
+            4 | 5 => Command::DeleteAnnotations(DeleteAnnotations {
+                annotations: vec![*self.dice.pick(&of(true))?],
+            }),
+            6 => Command::RestoreAnnotations(RestoreAnnotations {
+                annotations: vec![*self.dice.pick(&of(false))?],
+            }),
+            // The button is pressed while others draw.
+            7 => Command::ClearAnnotations(ClearAnnotations {
+                item,
+                upto: room.head.saturating_sub(self.dice.below(12)),
+            }),
+            _ => Command::RestoreAnnotations(RestoreAnnotations {
+                annotations: room.cleared.clone()?.annotations,
+            }),
+        })
+    }
+
+    /// Something about who answers, and whether it goes on.
+    fn of_staff(&mut self, client: &Client) -> Option<Command> {
+        if !client.is_agent() {
+            // A visitor ends it now and then.
+            return self.dice.one_in(12).then_some(Command::Resolve(Resolve {}));
+        }
+        let answers = |event: &Event| match &event.body {
+            EventBody::Assigned(assigned) => Some(assigned.to),
+            _ => None,
+        };
+        Some(match self.dice.below(8) {
+            0..=3 => {
+                let from = client.replica.topic(2).messages.values().rev().find_map(answers);
+                Command::Take(Take { from: from.flatten() })
+            }
+            4 => Command::Release(Release {}),
+            5 => Command::Resolve(Resolve {}),
+            _ => Command::LockStage(LockStage { locked: !client.replica.topic(1).state.locked }),
+        })
+    }
+
+    /// Something that was said is erased.
+    fn redaction(&mut self, client: &Client) -> Option<Command> {
+        let staff = client.is_agent() && self.dice.one_in(3);
+        let (sub, stream) = if staff { (2, Stream::Staff) } else { (1, Stream::Public) };
+        let said: Vec<u32> = client.replica.topic(sub).messages.keys().copied().collect();
+        // Mostly something recent, which is still under way to somebody.
+        let recent = said.len().saturating_sub(if self.dice.one_in(2) { 3 } else { 50 });
+        let seq = *self.dice.pick(&said[recent..])?;
+        Some(Command::Redact(Redact { stream, seq, target: None }))
     }
 
     fn text(&mut self) -> String {

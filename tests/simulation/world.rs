@@ -56,6 +56,8 @@ pub(crate) struct World<'a> {
     wires: Vec<Wire>,
     wishes: Wishes,
     history: History,
+    /// The first time that somebody was said to have got further than they have.
+    ahead: Option<Broken>,
     trace: Trace,
     conversation: Option<ConversationId>,
     processes: u32,
@@ -100,6 +102,7 @@ impl<'a> World<'a> {
             clients,
             wires: Vec::new(),
             history: History::default(),
+            ahead: None,
             trace,
             conversation: None,
             processes: 0,
@@ -135,8 +138,11 @@ impl<'a> World<'a> {
             self.storage.restore(id, self.dice.between(1, 20) as usize);
         }
         self.history = History::default();
+        let log = self.log().public;
+        let head = log.last().map_or(0, |event| event.seq);
+        let newest = log.iter().rfind(|event| event.body.in_thread()).map_or(0, |event| event.seq);
         for client in &mut self.clients {
-            client.forget_what_was_told();
+            client.forget_what_was_told(head, newest);
         }
     }
 
@@ -163,10 +169,29 @@ impl<'a> World<'a> {
             }
             let (history, trace) = (&mut self.history, &mut self.trace);
             let conversation = &mut self.conversation;
-            let mut around = Around { now, history, trace, conversation };
+            let begun = conversation.is_some_and(|id| self.storage.begun(id));
+            let mut around = Around { now, history, trace, conversation, begun };
             self.clients[n].step(&mut around, &mut self.dice);
             if self.storage.weather.fails() {
                 self.clients[n].put_off(&mut self.history);
+            }
+        }
+        self.nobody_is_said_to_be_ahead();
+    }
+
+    /// RC1: nobody is told at any time that somebody has got further than they have said.
+    fn nobody_is_said_to_be_ahead(&mut self) {
+        let said = |who| {
+            let of = self.clients.iter().filter(|client| client.who == who).map(Client::said);
+            of.fold((0, 0), |all, one| (one.0.max(all.0), one.1.max(all.1)))
+        };
+        for reader in &self.clients {
+            for told in &reader.replica.topic(1).receipts {
+                let (delivered, read) = said(told.participant);
+                if self.ahead.is_none() && (told.delivered > delivered || told.read > read) {
+                    let how = format!("{}: {told:?} of {delivered}, {read}", reader.name);
+                    self.ahead = Some(Broken { promise: Promise::Receipts, how });
+                }
             }
         }
     }
@@ -302,6 +327,9 @@ impl<'a> World<'a> {
         if let Some(host) = self.host.take() {
             self.trace.note(self.now, "server", "is stopped");
             host.stop();
+            if self.storage.weather.ended() {
+                self.storage.crash();
+            }
             self.begins_at = self.now + 100;
         }
     }
@@ -332,7 +360,19 @@ impl<'a> World<'a> {
         self.clients.iter().all(|client| {
             let heads = client.replica.topic(1).head() == head
                 && (!client.is_agent() || client.replica.topic(2).head() == staff);
-            client.ready() && client.answered() && heads
+            client.ready() && client.answered() && heads && self.receipts_told(client)
+        })
+    }
+
+    /// Whether somebody knows how far everybody has got.
+    fn receipts_told(&self, reader: &Client) -> bool {
+        let told = &reader.replica.topic(1).receipts;
+        self.clients.iter().all(|client| {
+            let (delivered, read) = client.said();
+            let known = told.iter().find(|one| one.participant == client.who);
+            let nothing = (delivered, read) == (0, 0);
+            let told = known.is_some_and(|one| one.delivered >= delivered && one.read >= read);
+            client.said_all() && (nothing || told)
         })
     }
 
@@ -343,12 +383,16 @@ impl<'a> World<'a> {
             .iter()
             .map(|client| Reader {
                 name: &client.name,
+                who: client.who,
+                said: client.said(),
+                view: client.view(),
                 public: client.replica.topic(1),
                 staff: client.is_agent().then(|| client.replica.topic(2)),
                 settled: true,
             })
             .collect();
         let mut broken = self.history.check(&log, &readers);
+        broken.extend(self.ahead.take());
         for client in &self.clients {
             if !client.ready() || !client.answered() {
                 let how = format!("{} did not come to rest", client.name);

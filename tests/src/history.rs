@@ -9,8 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use vitrine_shared::ids::{AnnotationId, ClientId, ItemId, ParticipantId, SessionId};
 use vitrine_shared::room::{Command, Event, EventBody, RoomState, Stream, apply};
+use vitrine_shared::wire::View;
 
 use crate::Topic;
+
+mod rules;
 
 /// A promise that can be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,6 +30,16 @@ pub enum Promise {
     AccessEnds,
     /// Every stage shows what the log says.
     Alike,
+    /// Of two who take a conversation at once one gets it.
+    OneAnswers,
+    /// Nobody takes away or brings back what is another's to decide.
+    OwnMarks,
+    /// What is locked or has ended stays as it is.
+    Held,
+    /// What was erased is told to nobody any more.
+    Erased,
+    /// Nobody is said to have got further than they have, and positions only grow.
+    Receipts,
     /// Everybody who is connected is brought up to date.
     CaughtUp,
 }
@@ -51,6 +64,7 @@ enum Effect {
 #[derive(Clone, Debug)]
 struct Operation {
     tab: SessionId,
+    wish: Command,
     effect: Option<Effect>,
     /// Place among the operations of its tab; none once it has been put off by the server or
     /// handed to another tab, because then the order is not the tab's any more.
@@ -74,6 +88,12 @@ pub struct Log {
 pub struct Reader<'a> {
     /// Who, in messages.
     pub name: &'a str,
+    /// Who, to the server.
+    pub who: ParticipantId,
+    /// How far it has said it has got: what reached it, and what was on its screen.
+    pub said: (u32, u32),
+    /// The newest shared view that its page has sent and still knows.
+    pub view: Option<View>,
     /// What it knows of the public stream.
     pub public: &'a Topic,
     /// What it knows of the staff stream, if it may read it.
@@ -116,7 +136,8 @@ impl History {
         let place = self.places.entry(tab).or_default();
         *place += 1;
         let place = Some(*place);
-        let operation = Operation { tab, effect, place, sent: Vec::new(), acks: Vec::new() };
+        let wish = wish.clone();
+        let operation = Operation { tab, wish, effect, place, sent: Vec::new(), acks: Vec::new() };
         self.operations.insert((actor, cid), operation);
     }
 
@@ -158,8 +179,11 @@ impl History {
         for reader in readers {
             one_order(log, reader, &mut broken);
             alike(log, reader, &mut broken);
+            rules::erased(log, reader, &mut broken);
         }
-        same_view(readers, &mut broken);
+        rules::receipts(log, readers, &mut broken);
+        self.conduct(log, &mut broken);
+        same_view(log, readers, &mut broken);
         self.own_order(log, &mut broken);
         self.access_ends(log, &mut broken);
         broken
@@ -272,8 +296,11 @@ fn one_order(log: &Log, reader: &Reader<'_>, broken: &mut Vec<Broken>) {
     for (events, topic) in streams {
         let Some(topic) = topic else { continue };
         let stored = |seq: u32| events.get(usize::try_from(seq).ok()?.checked_sub(1)?);
+        let same = |event: &Event| {
+            stored(event.seq).is_some_and(|kept| kept == event || rules::left_of(event, kept))
+        };
         let told = topic.events.iter().chain(topic.messages.values());
-        if let Some(other) = told.into_iter().find(|event| stored(event.seq) != Some(*event)) {
+        if let Some(other) = told.into_iter().find(|event| !same(event)) {
             let how = format!("{} was told {other:?}, stored {:?}", reader.name, stored(other.seq));
             broken.push(Broken { promise: Promise::OneOrder, how });
         }
@@ -308,8 +335,18 @@ fn alike(log: &Log, reader: &Reader<'_>, broken: &mut Vec<Broken>) {
     }
 }
 
-/// All settled readers have the same shared view, the newest of the leading hand.
-fn same_view(readers: &[Reader<'_>], broken: &mut Vec<Broken>) {
+/// All settled readers have the same shared view, the newest of the leading hand. A stage that was
+/// ever unlinked has a view for each of its pictures, of which readers here keep one.
+fn same_view(log: &Log, readers: &[Reader<'_>], broken: &mut Vec<Broken>) {
+    let unlinked = log.public.iter().any(|event| matches!(event.body, EventBody::ZoomLinked(_)));
+    // A leading page that was loaded again has nothing to say again after a crash.
+    let leads = |reader: &Reader<'_>| {
+        let fence = reader.public.state.lead.map(|lead| lead.fence);
+        reader.view.is_some_and(|view| Some(view.fence) == fence)
+    };
+    if unlinked || !readers.iter().any(leads) {
+        return;
+    }
     let settled = readers.iter().filter(|reader| reader.settled);
     let views: Vec<_> = settled
         .filter_map(|reader| {
@@ -330,8 +367,10 @@ fn same_view(readers: &[Reader<'_>], broken: &mut Vec<Broken>) {
 fn shown(state: &RoomState) -> RoomState {
     let mut state = state.clone();
     state.annotations.retain(|mark| mark.live);
-    // Their order counts on each item; a snapshot brings those of what is shown first.
-    state.annotations.sort_by_key(|mark| mark.item);
+    // On each item the later mark lies above the earlier one, in whatever order they came.
+    state.annotations.sort_by_key(|mark| (mark.item, mark.seq));
     state.staff_head = 0;
+    // Who answers, and what can be brought back at once, is told to staff only.
+    (state.assignee, state.cleared) = (None, None);
     state
 }

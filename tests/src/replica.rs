@@ -6,7 +6,7 @@ use std::sync::Arc;
 use vitrine_shared::ids::{
     AnnotationId, ClientId, ConversationId, ParticipantId, SessionId, VisitId,
 };
-use vitrine_shared::room::{Event, EventBody, RoomState, Stream, apply};
+use vitrine_shared::room::{Erased, Event, EventBody, RoomState, Stream, apply};
 use vitrine_shared::wire::media::MediaInfo;
 use vitrine_shared::wire::{
     Applied, History, ListRow, LiveUpdate, Mode, Nack, Opened, PageFacts, Person, PersonState,
@@ -48,6 +48,9 @@ pub struct Topic {
     pub state: RoomState,
     /// Every event that arrived in an `events` frame, in order of arrival.
     pub events: Vec<Event>,
+    /// For each message that came with its words, the largest head that its topic was opened with
+    /// before it came: whatever had happened by then, the server knew.
+    pub told_under: BTreeMap<u32, u32>,
     /// What the thread shows by seq, from wherever it came.
     pub messages: BTreeMap<u32, Event>,
     /// Whether the newest snapshot's messages reach back to the first.
@@ -87,6 +90,8 @@ pub struct Topic {
     pub visitor_rows: BTreeMap<VisitId, VisitorRow>,
     /// How far everybody has got.
     pub receipts: Vec<ReceiptOf>,
+    /// Times that somebody was told to have got less far than before, since the topic was opened.
+    pub receipts_back: u32,
     /// Answers to `open` among the rows heard.
     pub resets: u32,
     /// Pages of history.
@@ -135,7 +140,7 @@ impl Replica {
             ServerMessage::Pong(pong) => self.pongs.push(pong.n),
             ServerMessage::Ping(_) => self.pings += 1,
             ServerMessage::Drain(drain) => self.drains.push(drain.after_ms),
-            ServerMessage::Opened(m) => self.at(m.sub).opened.push(m),
+            ServerMessage::Opened(m) => self.at(m.sub).open(m),
             ServerMessage::Closed(m) => self.at(m.sub).closed = true,
             ServerMessage::Snapshot(m) => self.at(m.sub).part(m, frame.len()),
             ServerMessage::Events(m) => {
@@ -148,7 +153,7 @@ impl Replica {
                 topic.page = m.page;
             }
             ServerMessage::VisitorRows(m) => self.at(m.sub).visitors(m),
-            ServerMessage::Receipts(m) => self.at(m.sub).receipts = m.receipts,
+            ServerMessage::Receipts(m) => self.at(m.sub).hear_receipts(m.receipts),
             ServerMessage::ListDigest(_) => {}
             ServerMessage::Rows(m) => {
                 let topic = self.at(m.sub);
@@ -178,6 +183,21 @@ impl Replica {
 }
 
 impl Topic {
+    fn open(&mut self, opened: Opened) {
+        self.opened.push(opened);
+        self.receipts.clear();
+    }
+
+    fn hear_receipts(&mut self, receipts: Vec<ReceiptOf>) {
+        for known in &self.receipts {
+            let now = receipts.iter().find(|one| one.participant == known.participant);
+            let back =
+                now.is_none_or(|now| now.read < known.read || now.delivered < known.delivered);
+            self.receipts_back += u32::from(back);
+        }
+        self.receipts = receipts;
+    }
+
     fn visitors(&mut self, rows: VisitorRows) {
         if rows.reset {
             self.visitor_rows.clear();
@@ -231,6 +251,8 @@ impl Topic {
             return;
         }
         let parts = std::mem::take(&mut self.parts);
+        // What was known of the thread may have been erased since.
+        self.messages.clear();
         let mut state = RoomState::default();
         if self.staff {
             state.staff_head = parts[0].seq;
@@ -243,6 +265,11 @@ impl Topic {
                 state.participants = stage.participants;
                 state.shown = stage.shown;
                 state.lead = stage.lead;
+                state.zoom_linked = stage.zoom_linked;
+                state.locked = stage.locked;
+                state.cleared = stage.cleared;
+                state.status = stage.status;
+                state.assignee = stage.assignee;
             }
             state.items.extend(part.items);
             state.annotations.extend(part.annotations.into_iter().map(Arc::new));
@@ -271,7 +298,18 @@ impl Topic {
     }
 
     fn keep(&mut self, events: &[Event]) {
+        let opened = self.opened.last().map_or(0, |opened| opened.head);
         for event in events {
+            if let EventBody::Redacted(redacted) = &event.body
+                && let Some(message) = self.messages.get_mut(&redacted.target_seq)
+                && words(message).is_some()
+            {
+                message.body = EventBody::Erased(Erased { was: message.body.kind().to_owned() });
+            }
+            if words(event).is_some() {
+                let newest = self.told_under.entry(event.seq).or_default();
+                *newest = opened.max(*newest);
+            }
             if event.body.in_thread() {
                 self.messages.insert(event.seq, event.clone());
             }
