@@ -8,8 +8,8 @@ use tokio::net::TcpStream;
 use vitrine_shared::ids::{AnnotationId, ClientId, ItemId};
 use vitrine_shared::wire::LiveFrame;
 use vitrine_tests::{
-    Production, Refused, TestClient, TestTopic, add_item, chunk, http, line, new_id, open_shop_in,
-    say, upgrade,
+    Production, Refused, TestClient, TestTopic, Uploader, add_item, chunk, http, line, new_id,
+    open_shop_in, say, upgrade,
 };
 
 /// A stopping service may take this long.
@@ -95,6 +95,78 @@ async fn hs11_a_signal_in_the_middle_of_a_stroke_loses_nothing_that_was_acknowle
     drop((visitor, agent));
     process.signal("INT");
     assert!(tokio::task::block_in_place(|| process.wait(STOP)).0.success());
+}
+
+/// A picture that was acknowledged is there after the stop; one that was not is sent again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hs11_a_signal_while_pictures_are_acknowledged_loses_none_that_was() {
+    let folder = tempfile::tempdir().expect("a folder");
+    open_shop_in(folder.path()).await;
+    let process = Production::start(folder.path(), &[]);
+    let address = process.address;
+    let login = process.new_visitor().await;
+    let visitor = TestClient::connect(address, &login, new_id()).await;
+    let conversation = visitor.conversation();
+    visitor.open(1, TestTopic::Public(conversation)).await;
+    visitor.say("I send you some pictures").await;
+    let luis = Uploader::new(address, &login);
+    let mut photos = Vec::new();
+    for n in 0..4_u8 {
+        let bytes = photo(n);
+        let wish = Uploader::wish(conversation, &bytes);
+        let upload = luis.begin(&wish).await.expect("a visitor may").upload;
+        // Of the last one only half has been acknowledged when the signal comes.
+        let sent = if n == 3 { bytes.len() / 2 } else { bytes.len() };
+        let offset = u32::try_from(sent).expect("small");
+        assert_eq!(luis.send(upload, 0, &bytes[..sent]).await, Ok(offset));
+        photos.push((bytes, wish, upload));
+    }
+    let first = luis.finish(photos[0].2).await.expect("a picture");
+    // Two are being decoded while it stops: either is acknowledged or nobody was told.
+    let finishing = [photos[1].2, photos[2].2].map(|upload| {
+        let luis = luis.clone();
+        tokio::spawn(async move { luis.finish(upload).await })
+    });
+    process.signal("TERM");
+    let mut told = vec![Some(first)];
+    for finishing in finishing {
+        told.push(finishing.await.ok().and_then(Result::ok));
+    }
+    told.push(None);
+    assert_eq!(visitor.close_code().await, Some(4000));
+    assert!(tokio::task::block_in_place(|| process.wait(STOP)).0.success());
+    drop(visitor);
+
+    let process = Production::start_at(address, folder.path(), &[]);
+    for ((bytes, wish, _), told) in photos.iter().zip(told) {
+        if let Some(told) = told {
+            assert_eq!(luis.info(told.media).await, Ok(told), "it was acknowledged");
+            continue;
+        }
+        let again = luis.begin(wish).await.expect("the same name again");
+        let media = match again.media.filter(|media| media.ready) {
+            Some(media) => media,
+            None => {
+                let offset = usize::try_from(again.offset).expect("small");
+                let all = u32::try_from(bytes.len()).expect("small");
+                assert_eq!(luis.send(again.upload, again.offset, &bytes[offset..]).await, Ok(all));
+                luis.finish(again.upload).await.expect("a picture")
+            }
+        };
+        assert!(media.ready);
+    }
+    process.signal("INT");
+    assert!(tokio::task::block_in_place(|| process.wait(STOP)).0.success());
+}
+
+/// A photograph of its own colour.
+fn photo(n: u8) -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(320, 240, |x, y| {
+        image::Rgb([n * 60, u8::try_from(x % 256).unwrap_or(0), u8::try_from(y).unwrap_or(0)])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Jpeg).expect("a picture can be written");
+    bytes.into_inner()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
