@@ -43,27 +43,33 @@ pub(crate) async fn s78_a_whole_chain_is_intact(bed: &impl Bed) {
 
 pub(crate) async fn s78_an_altered_row_is_found(bed: &impl Bed) {
     let shop = written(bed).await;
-    bed.execute("UPDATE audit_entry SET action = 'nothing' WHERE action = 'three'").await;
+    bed.execute("UPDATE audit_entry SET action = 'nothing' WHERE action = 'agent_added'").await;
     assert_eq!(verify(&shop).await.broken_at, Some(3));
 }
 
 pub(crate) async fn s78_a_removed_row_is_found(bed: &impl Bed) {
     let shop = written(bed).await;
-    bed.execute("DELETE FROM audit_entry WHERE action = 'two'").await;
+    bed.execute("DELETE FROM audit_entry WHERE action = 'signed_in'").await;
     assert_eq!(verify(&shop).await.broken_at, Some(2));
 }
 
 pub(crate) async fn s78_a_missing_end_is_found(bed: &impl Bed) {
     let shop = written(bed).await;
-    bed.execute("DELETE FROM audit_entry WHERE action = 'five'").await;
+    bed.execute("DELETE FROM audit_entry WHERE action = 'signed_out'").await;
     assert_eq!(verify(&shop).await, AuditCheck { entries: 4, broken_at: Some(5) });
 }
 
 pub(crate) async fn s78_rows_that_changed_places_are_found(bed: &impl Bed) {
     let shop = written(bed).await;
-    bed.execute("UPDATE audit_entry SET seq = 10 - seq WHERE action IN ('two', 'four')").await;
-    bed.execute("UPDATE audit_entry SET seq = 12 - seq WHERE action IN ('two', 'four')").await;
-    bed.execute("UPDATE audit_entry SET seq = seq - 0 WHERE action = 'two'").await;
+    bed.execute(
+        "UPDATE audit_entry SET seq = 10 - seq WHERE action IN ('signed_in', 'inbox_added')",
+    )
+    .await;
+    bed.execute(
+        "UPDATE audit_entry SET seq = 12 - seq WHERE action IN ('signed_in', 'inbox_added')",
+    )
+    .await;
+    bed.execute("UPDATE audit_entry SET seq = seq - 0 WHERE action = 'signed_in'").await;
     assert_eq!(verify(&shop).await.broken_at, Some(2));
 }
 

@@ -215,7 +215,8 @@ pub(crate) async fn s81_an_erased_visitor_gets_no_mail_and_no_link_works(bed: &i
     let (account, visitor) = (shop.account(), shop.visitor_id);
     shop.store.insert_visitor_link(account, visitor, [1; 32], now, end).await.unwrap();
     let leased = claim(&shop, due).await.remove(0);
-    let erased = shop.store.erase_visitor(account, visitor, None, entry(AuditAction::VisitorErased)).await;
+    let erased =
+        shop.store.erase_visitor(account, visitor, None, entry(AuditAction::VisitorErased)).await;
     assert!(erased.unwrap().is_some());
     assert_eq!(bed.number("SELECT COUNT(*) FROM outbox").await, 0);
     assert_eq!(bed.number("SELECT COUNT(*) FROM visitor_link").await, 0);
