@@ -36,7 +36,8 @@ export async function play(journey) {
     VITRINE_MAIL_SERVER: `127.0.0.1:${smtp.port}`,
     VITRINE_MAIL_TLS: 'none',
     VITRINE_MAIL_FROM: 'chat@shop.example',
-    VITRINE_MAIL_WAIT: '12',
+    // The still has to be there by then, however busy the machine is.
+    VITRINE_MAIL_WAIT: '40',
   });
   journey.finally(() => demo.stop());
   const browser = await journey.launch();
@@ -146,7 +147,7 @@ async function readStill({ jpeg, points }) {
   const canvas = document.createElement('canvas');
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
   const colours = points.map(({ u, v }) => {
     const px = bitmap.width / 32_768;

@@ -43,7 +43,7 @@ export async function startSmtp() {
     port: server.address().port,
     /** Waits for a mail; gives its text and the bytes of its picture, null without one. */
     mail: async () => {
-      const { to, raw } = await until('a mail has come', () => mails.at(-1) ?? null, 60_000);
+      const { to, raw } = await until('a mail has come', () => mails.at(-1) ?? null, 120_000);
       return {
         to,
         raw,

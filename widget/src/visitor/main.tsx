@@ -24,6 +24,8 @@ if (root) {
       const page = session.host.page.value;
       setLanguage(pickLanguage([page?.language, ...navigator.languages]));
     });
+    // Whoever comes from a mail has left an address and is not asked for one again.
+    if (location.pathname === '/continue') session.contact.load();
     render(<App session={session} />, root);
   };
   if (location.pathname === '/continue') {
