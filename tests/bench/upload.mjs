@@ -119,7 +119,7 @@ function chatter(visitor) {
  */
 async function showPhotograph(visitor) {
   const { auth, conversation } = visitor;
-  const path = await sendPicture(demo.origin, auth, conversation, photo);
+  const path = await sendPicture(demo.origin, auth, conversation, photo, SIZE);
   const { media } = await sendPreview(demo.origin, auth, path, preview);
   const item = uuid();
   await visitor.ask({ do: 'add_item', item, media, title: 'photo.jpg', show: true });

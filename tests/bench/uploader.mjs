@@ -12,9 +12,12 @@ function proof({ visitor, cookie }) {
   return visitor ? { Authorization: `Bearer ${visitor}` } : { Cookie: cookie };
 }
 
-/** Sends a picture up to its last byte, without finishing; its address. */
-export async function sendPicture(origin, who, conversation, bytes) {
-  const wish = { conversation, name: 'photo.jpg', bytes: bytes.length, size: null, cid: uuid() };
+/**
+ * Sends a picture up to its last byte, without finishing; its address. Whoever sends a preview
+ * announces the size of the picture first.
+ */
+export async function sendPicture(origin, who, conversation, bytes, size = null) {
+  const wish = { conversation, name: 'photo.jpg', bytes: bytes.length, size, cid: uuid() };
   const json = { 'Content-Type': 'application/json' };
   const begun = await ask(origin, who, 'POST', '/v1/uploads', JSON.stringify(wish), json);
   const path = `/v1/uploads/${begun.upload}`;
