@@ -8,7 +8,7 @@ use crate::trace::Trace;
 use crate::world::play;
 
 /// Seeds within which a planted bug has to be found.
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 120;
 
 fn finds(bug: Bug, promises: &[Promise]) {
     let folder = crate::folder();

@@ -326,12 +326,16 @@ impl Store for Storage {
 
     async fn list_ended_below(
         &self,
-        _account: AccountId,
-        _at: UnixMillis,
-        _id: ConversationId,
-        _limit: u32,
+        account: AccountId,
+        at: UnixMillis,
+        id: ConversationId,
+        limit: u32,
     ) -> StoreResult<Vec<ConversationRecord>> {
-        Ok(Vec::new())
+        self.weather.before().await?;
+        let mut ended = self.records(account, ConversationFilter::Resolved);
+        ended.retain(|one| (one.active_at, one.id) < (at, id));
+        ended.truncate(limit as usize);
+        Ok(ended)
     }
 
     async fn raise_acl_epoch(&self, account: AccountId, id: ConversationId) -> StoreResult<u32> {

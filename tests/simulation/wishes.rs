@@ -118,22 +118,22 @@ impl Wishes {
             room.annotations.iter().filter(|mark| mark.live == live).map(|mark| mark.id).collect()
         };
         let item = *self.dice.pick(&room.items.iter().map(|item| item.id).collect::<Vec<_>>())?;
-        Some(match self.dice.below(9) {
-            0..=3 => {
+        Some(match self.dice.below(14) {
+            0..=4 => {
                 // The stroke that is open, or a new one.
                 let (id, points) = (self.dice.id(), i32::try_from(self.dice.between(2, 9)));
                 let open = topic.strokes.keys().next().copied();
                 let id = if self.dice.one_in(4) { open.unwrap_or(id) } else { id };
                 drawn(id, item, &line(points.expect("it is small")))
             }
-            4 | 5 => Command::DeleteAnnotations(DeleteAnnotations {
+            5..=8 => Command::DeleteAnnotations(DeleteAnnotations {
                 annotations: vec![*self.dice.pick(&of(true))?],
             }),
-            6 => Command::RestoreAnnotations(RestoreAnnotations {
+            9 | 10 => Command::RestoreAnnotations(RestoreAnnotations {
                 annotations: vec![*self.dice.pick(&of(false))?],
             }),
             // The button is pressed while others draw.
-            7 => Command::ClearAnnotations(ClearAnnotations {
+            11 | 12 => Command::ClearAnnotations(ClearAnnotations {
                 item,
                 upto: room.head.saturating_sub(self.dice.below(12)),
             }),
