@@ -37,7 +37,7 @@ export async function play(journey) {
     VITRINE_MAIL_TLS: 'none',
     VITRINE_MAIL_FROM: 'chat@shop.example',
     // The still has to be there by then, however busy the machine is.
-    VITRINE_MAIL_WAIT: '40',
+    VITRINE_MAIL_WAIT: '20',
   });
   journey.finally(() => demo.stop());
   const browser = await journey.launch();

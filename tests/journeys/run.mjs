@@ -15,6 +15,7 @@ const ENGINES = {
     'show_a_photo',
     'deep_zoom',
     'night',
+    'night_mail',
     'demo_story',
     'keyboard_only',
     'hostile_host',

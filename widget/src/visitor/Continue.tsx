@@ -60,7 +60,7 @@ function Continue({ inbox, redeem, onHere }: ContinueProps) {
           </button>
         )}
         {shop !== null && (
-          <a class="button quiet" href={shop}>
+          <a class={`button ${gone && !onHere ? 'primary' : 'quiet'}`} href={shop}>
             {t('continue.shop')}
           </a>
         )}
