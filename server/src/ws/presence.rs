@@ -66,17 +66,20 @@ async fn upgrade(
 }
 
 async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketPlace, origin: String) {
-    let arrived = tokio::time::timeout(VISIT_WITHIN, arrive(&app, &mut socket, &origin)).await;
+    // What happens once, or now and then, is boxed while it does: the task of a page that does
+    // nothing is what ten thousand of them cost.
+    let arriving = Box::pin(arrive(&app, &mut socket, &origin));
+    let arrived = tokio::time::timeout(VISIT_WITHIN, arriving).await;
     let (inbox, visit) = match arrived {
         Ok(Ok(arrived)) => arrived,
-        Ok(Err(code)) => return close(&mut socket, code).await,
-        Err(_elapsed) => return close(&mut socket, CloseCode::BadToken).await,
+        Ok(Err(code)) => return Box::pin(close(&mut socket, code)).await,
+        Err(_elapsed) => return Box::pin(close(&mut socket, CloseCode::BadToken)).await,
     };
     place.authenticated();
     let tab = Tab { account: inbox.account, visit: visit.visit, conn: new_id() };
     let now = app.clock.now();
     let arrival = Arrival {
-        picture: known_picture(&app, &inbox, &visit.page).await,
+        picture: Box::pin(known_picture(&app, &inbox, &visit.page)).await,
         inbox: inbox.id,
         consent: visit.consent,
         pages: visit.pages,
@@ -85,13 +88,13 @@ async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketPlace, origi
         cart: visit.cart,
     };
     if !app.hub.visits().enter(tab, arrival, now) {
-        return close(&mut socket, CloseCode::Rate).await;
+        return Box::pin(close(&mut socket, CloseCode::Rate)).await;
     }
     let rate = per_second(RATE.0, RATE.1);
     let code = serve(&app, &mut socket, &inbox, tab, &rate).await;
     app.hub.visits().leave(tab, app.clock.now());
     if let Some(code) = code {
-        close(&mut socket, code).await;
+        Box::pin(close(&mut socket, code)).await;
     }
 }
 
@@ -206,7 +209,7 @@ async fn serve(
             if rate.check().is_err() {
                 continue;
             }
-            if !hear(app, inbox, tab, frame).await {
+            if !Box::pin(hear(app, inbox, tab, frame)).await {
                 return Some(CloseCode::BadFrames);
             }
         }
@@ -282,4 +285,20 @@ async fn close(socket: &mut WebSocket, code: CloseCode) {
     let frame = CloseFrame { code: code.code(), reason: code.reason().into() };
     let sent = socket.send(Message::Close(Some(frame)));
     drop(tokio::time::timeout(VISIT_WITHIN, sent).await);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes of the task that such a function becomes.
+    fn size<F>(_run: impl FnOnce(Arc<App>, WebSocket, SocketPlace) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn the_task_of_a_page_is_small() {
+        let bytes = size(|app, socket, place| run(app, socket, place, String::new()));
+        assert!(bytes <= 2_560, "{bytes} bytes for each page of a shop that is open somewhere");
+    }
 }
