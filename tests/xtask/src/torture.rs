@@ -13,7 +13,7 @@ struct Proof {
     /// Name of its line and, with dashes, of its log.
     name: &'static str,
     run: fn(&mut Log, &str) -> Result<(), String>,
-    /// How the line of its log begins that says what was done.
+    /// What begins that part of a line of its log that says what was done.
     says: &'static str,
 }
 
@@ -80,7 +80,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<bool, String> {
         let outcome = (proof.run)(&mut log, &seed);
         let took = begun.elapsed().as_secs();
         let said = fs::read_to_string(Log::path(&log_name)).unwrap_or_default();
-        let said = said.lines().rfind(|line| !line.is_empty() && line.starts_with(proof.says));
+        // A test says it behind its own name, on the same line.
+        let from = |line| str::find(line, proof.says).map(|at| &line[at..]);
+        let said = said.lines().filter(|line| !line.is_empty()).filter_map(from).next_back();
         let said = said.unwrap_or_default().trim_start_matches("torture: ");
         match outcome {
             Ok(()) => println!("ok      {} ({took} s): {said}", proof.name),
