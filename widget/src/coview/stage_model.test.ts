@@ -294,6 +294,25 @@ describe('two stages', () => {
     expect(luis.problems).toEqual([]);
   });
 
+  it('a mark of another does not end the stroke one is drawing', async () => {
+    let changes = 0;
+    const stop = luis.model.shown.subscribe(() => {
+      changes += 1;
+    });
+    ana.model.desk.take('pen');
+    ana.model.press({ x: 9_000, y: 9_000 });
+    ana.model.draw([{ x: 12_000, y: 9_000 }]);
+    ana.model.desk.lift();
+    await run(300);
+    expect(luis.model.marks.value).toHaveLength(1);
+    // The view gives up what the hand is doing when other pictures are shown.
+    expect(changes).toBe(1);
+    luis.model.rotate();
+    await run(300);
+    expect(changes).toBeGreaterThan(1);
+    stop();
+  });
+
   it('co3 after the end one may look, and nothing else', async () => {
     const { desk } = luis.model;
     desk.take('pen');

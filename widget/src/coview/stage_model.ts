@@ -69,7 +69,14 @@ export class StageModel {
     this.#port = port;
     this.#host = host;
     this.mode = this.#mode;
-    this.shown = computed(() => this.#shownItems());
+    let before: readonly Item[] = [];
+    this.shown = computed(() => {
+      const now = this.#shownItems();
+      // The same pictures are the same array, whatever else has changed: who follows this gives up
+      // what the hand is doing, and another's mark is no reason for that.
+      if (!areSame(before, now)) before = now;
+      return before;
+    });
     this.item = computed(() => {
       const shown = this.shown.value;
       return shown.find((one) => one.id === this.#active.value) ?? shown[0] ?? null;
@@ -437,4 +444,14 @@ export class StageModel {
       },
     );
   }
+}
+
+/** Whether two lists hold the same items, all fields alike. */
+function areSame(some: readonly Item[], others: readonly Item[]): boolean {
+  const alike = (one: Item, other: Item | undefined) =>
+    other !== undefined &&
+    Object.keys({ ...one, ...other }).every(
+      (key) => Reflect.get(one, key) === Reflect.get(other, key),
+    );
+  return some.length === others.length && some.every((one, at) => alike(one, others[at]));
 }
