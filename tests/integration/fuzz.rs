@@ -10,6 +10,7 @@ use std::time::Duration;
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::tungstenite::Message;
 use vitrine_shared::wire::{self, Auth, ClientMessage, Hello, Ping, ServerMessage};
+use vitrine_tests::memory::resident_kib;
 use vitrine_tests::torture::{self, Dice};
 use vitrine_tests::{Login, Production, RawSocket, new_id, open_shop_in, upgrade_at};
 
@@ -68,14 +69,6 @@ async fn welcomed(process: &Production, login: &Login) -> RawSocket {
     socket
 }
 
-/// Resident memory of a process, in KiB.
-fn resident(process: &Production) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id()));
-    let status = status.expect("Linux tells about processes");
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a line about it");
-    line.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).expect("a number")
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn hs4_the_real_program_answers_or_closes_and_lives_on() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -88,7 +81,7 @@ async fn hs4_the_real_program_answers_or_closes_and_lives_on() {
     let process = Production::start(folder.path(), &flags);
     let login = process.new_visitor().await;
     let mut socket = welcomed(&process, &login).await;
-    let before = resident(&process);
+    let before = resident_kib(process.id());
 
     let (frames, mut dice) = (frames::of_conversations(), Dice::new());
     let (mut answered, mut closed, mut n) = (0, 0, 0);
@@ -130,7 +123,7 @@ async fn hs4_the_real_program_answers_or_closes_and_lives_on() {
         let end = async { while matches!(page.next().await, Some(Ok(Message::Text(_)))) {} };
         tokio::time::timeout(vitrine_tests::DEADLINE, end).await.expect("it ends the socket");
     }
-    let after = resident(&process);
+    let after = resident_kib(process.id());
     assert!(after < before + MORE_KIB, "{before} KiB before, {after} KiB afterwards");
 
     // Somebody else finds everything as it should be.
