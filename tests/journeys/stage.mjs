@@ -107,11 +107,11 @@ export class Stage {
 
   /** Waits until the canvas has ink at image points, as the page reads its own pixels. */
   async hasInk(points, when) {
-    const { view, frame } = await this.state();
-    const places = points.map((point) => place(point, view, frame, this.size));
-    await this.pane.until(
-      `the canvas has ink ${when}`,
-      (all) => {
+    await until(`${this.name}: the canvas has ink ${when}`, async () => {
+      // Where they lie is asked each time: a stage that has just opened still finds its place.
+      const { view, frame } = await this.state();
+      const places = points.map((point) => place(point, view, frame, this.size));
+      return this.pane.evaluate((all) => {
         const canvas = document.querySelector('.cv-ink');
         const density = canvas.width / canvas.clientWidth;
         // Reading the stage's own canvas would make the browser complain about its slowness.
@@ -123,9 +123,8 @@ export class Stage {
           copy.drawImage(canvas, x * density, y * density, 1, 1, 0, 0, 1, 1);
           return copy.getImageData(0, 0, 1, 1).data[3] > 0;
         });
-      },
-      places,
-    );
+      }, places);
+    });
   }
 
   /** What the screen shows under image points while the stage should show `view`. */
