@@ -2,11 +2,15 @@
  * @file `node tests/journeys/run.mjs ENGINE [NAME…]`: the journeys in a real browser, against the
  * server in `VITRINE_BIN`. One line a journey, the last line counts them. Screenshots, also of the
  * moment of a failure, go to `VITRINE_ARTIFACTS` or `target/journeys`.
+ *
+ * Two are played at once, because most of a journey is waiting. One that fails beside another is
+ * played again alone: what a busy machine broke holds then, and a fault of ours fails again. Both
+ * failures are printed.
  */
 
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { playOne } from './play_one.mjs';
 
 const ENGINES = {
   chromium: [
@@ -38,68 +42,39 @@ const folder = process.env.VITRINE_ARTIFACTS ?? TARGET;
 await mkdir(folder, { recursive: true });
 const { launch } = await import(`./drivers/${engine}.mjs`);
 
-let passed = 0;
-let failed = 0;
-for (const name of wanted.length > 0 ? wanted : all) {
-  const from = Date.now();
-  const fault = await run(name);
-  const seconds = ((Date.now() - from) / 1000).toFixed(1);
-  if (fault === null) passed += 1;
-  else failed += 1;
-  console.log(`${fault === null ? 'ok    ' : 'FAILED'} ${engine} ${name} (${seconds} s)`);
-  if (fault !== null) console.log(fault.replace(/^/gm, '    '));
+/** Journeys at once; only Chromium can be started twice without one knowing of the other. */
+const AT_ONCE = engine === 'chromium' ? 2 : 1;
+
+const waiting = [...(wanted.length > 0 ? wanted : all)];
+const names = waiting.length;
+const alone = AT_ONCE === 1 || names === 1;
+const again = [];
+await Promise.all(Array.from({ length: alone ? 1 : AT_ONCE }, playWaiting));
+let failed = alone ? again.length : 0;
+if (!alone) {
+  for (const name of again) {
+    if (!(await play(name, 'alone'))) failed += 1;
+  }
 }
-console.log(`${passed} passed, ${failed} failed`);
+const second = again.length - failed;
+const only = second > 0 ? `, ${second} of them only alone` : '';
+console.log(`${names - failed} passed${only}, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
 
-/** Runs one; gives what went wrong, or null. */
-async function run(name) {
-  const ends = [];
-  const screens = [];
-  let step = 'beginning';
-  const journey = {
-    /** A browser whose windows close with the journey. */
-    launch: async () => {
-      const browser = await launch();
-      ends.push(() => browser.close());
-      const open = async (options) => {
-        const window = await browser.open(options);
-        ends.push(() => window.close());
-        return window;
-      };
-      return { ...browser, open };
-    },
-    /** Calls this at the end, the last one first. */
-    finally: (end) => ends.push(end),
-    watch: (...persons) => screens.push(...persons.map((one) => one.screen ?? one)),
-    step: (words) => {
-      step = words;
-      if (process.env.VITRINE_TRACE) console.log(`  ${name}: ${words}`);
-    },
-    /** Keeps a picture for the record. */
-    picture: async (screen, words) => {
-      const file = `${engine}-${name}-${screen.name}-${words}.png`;
-      await writeFile(join(folder, file), await screen.window.screenshot());
-    },
-    /** A proof whose failure should not hide what comes after it. */
-    also: (proof) =>
-      proof.catch((error) => {
-        faults.push(`while ${step}:\n${error.message}`);
-      }),
-    note: (words) => console.log(`       ${words}`),
-  };
-  const faults = [];
-  try {
-    const { play } = await import(`./${name}.mjs`);
-    await play(journey);
-  } catch (error) {
-    faults.push(`while ${step}:\n${error.stack ?? error}`);
-    for (const screen of screens) {
-      await journey.picture(screen, 'failed').catch(() => undefined);
-      const { problems } = screen.window;
-      if (problems.length > 0) faults.push(`${screen.name} complained:\n${problems.join('\n')}`);
-    }
+async function playWaiting() {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    if (!(await play(name, ''))) again.push(name);
   }
-  for (const end of ends.reverse()) await end().catch((error) => console.log(String(error)));
-  return faults.length > 0 ? faults.join('\n') : null;
+}
+
+/** Plays one and prints how it went; whether it passed. */
+async function play(name, how) {
+  const from = Date.now();
+  const { fault, notes } = await playOne(name, { engine, folder, launch });
+  const seconds = ((Date.now() - from) / 1000).toFixed(1);
+  const words = [engine, name, how].filter(Boolean).join(' ');
+  for (const note of notes) console.log(`       ${note}`);
+  console.log(`${fault === null ? 'ok    ' : 'FAILED'} ${words} (${seconds} s)`);
+  if (fault !== null) console.log(fault.replace(/^/gm, '    '));
+  return fault === null;
 }
