@@ -27,6 +27,25 @@ pub const TITLE_CHARS: usize = 200;
 /// Longest URL of a page or picture, in bytes (what browsers and proxies accept in practice).
 pub const URL_BYTES: usize = 2_048;
 
+/// Largest product card, as JSON in bytes: a picture's worth of text, so that forty of them fit a state.
+pub const CARD_BYTES: usize = 12 * 1024;
+/// Longest id of a product or a variant in the words of the shop, in characters.
+pub const PRODUCT_ID_CHARS: usize = 120;
+/// Longest SKU, brand or name of an attribute of a product, in characters.
+pub const PRODUCT_WORD_CHARS: usize = 80;
+/// Longest value of an attribute of a product, in characters.
+pub const ATTRIBUTE_CHARS: usize = 200;
+/// Pictures of one product.
+pub const PRODUCT_PICTURES: usize = 12;
+/// Attributes of one product.
+pub const PRODUCT_ATTRIBUTES: usize = 40;
+/// Variants of one product: Shopify's own cap.
+pub const PRODUCT_VARIANTS: usize = 100;
+/// Options of one variant (size, colour, …).
+pub const VARIANT_OPTIONS: usize = 6;
+/// Highest price, in minor units: exact as a number of JavaScript, and more than any shop asks.
+pub const PRICE_MINOR: u64 = 1_000_000_000_000;
+
 /// Largest picture that can be uploaded, in bytes.
 pub const UPLOAD_BYTES: u32 = 15 * 1024 * 1024;
 /// Bytes to send in one request of an upload: a second on 5 Mbit/s, so that progress is seen and

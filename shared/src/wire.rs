@@ -14,6 +14,7 @@ mod live;
 pub mod media;
 mod operation;
 pub mod people;
+pub mod product;
 mod receipt;
 mod topic;
 mod visit;

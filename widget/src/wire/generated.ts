@@ -9,6 +9,15 @@ export const TITLE_CHARS = 200;
 export const URL_BYTES = 2048;
 export const PATH_POINTS = 600;
 export const CHUNK_POINTS = 128;
+export const CARD_BYTES = 12288;
+export const PRODUCT_ID_CHARS = 120;
+export const PRODUCT_WORD_CHARS = 80;
+export const ATTRIBUTE_CHARS = 200;
+export const PRODUCT_PICTURES = 12;
+export const PRODUCT_ATTRIBUTES = 40;
+export const PRODUCT_VARIANTS = 100;
+export const VARIANT_OPTIONS = 6;
+export const PRICE_MINOR = 1000000000000;
 export const UPLOAD_BYTES = 15728640;
 export const PREVIEW_BYTES = 65536;
 export const LINKS = 100;
@@ -2832,6 +2841,194 @@ export type Identify = {
  * A JSON Web Token of the shop's backend, at most 4 KiB.
  */
 jwt: string, };
+
+/**
+ * Where a card comes from.
+ */
+export type ProductSource = "page" | "catalog";
+
+/**
+ * An amount of money.
+ */
+export type Money = { 
+/**
+ * Minor units of the currency (ISO 4217): cents of a euro, whole yen; at most 10^12.
+ */
+minor: number, 
+/**
+ * ISO 4217, three capital letters.
+ */
+currency: string, };
+
+/**
+ * Whether it can be bought.
+ */
+export type StockState = "in_stock" | "low" | "out_of_stock" | "preorder" | "backorder" | "unknown";
+
+/**
+ * What is left of it.
+ */
+export type Stock = { 
+/**
+ * Whether it can be bought.
+ */
+state: StockState, 
+/**
+ * Pieces left, if the shop tells.
+ */
+left: number | null, };
+
+/**
+ * What customers think of it.
+ */
+export type Rating = { 
+/**
+ * Tenths of a star, 0..=50.
+ */
+tenths: number, 
+/**
+ * How many customers said so.
+ */
+count: number, };
+
+/**
+ * A property of a product, or an option of a variant.
+ */
+export type Attribute = { 
+/**
+ * What, at most 80 characters, such as `Colour`.
+ */
+name: string, 
+/**
+ * How much or which, at most 200 characters.
+ */
+value: string, };
+
+/**
+ * One of the forms a product comes in.
+ */
+export type ProductVariant = { 
+/**
+ * The shop's id of it, 1 to 120 characters.
+ */
+id: string, 
+/**
+ * The shop's number of it.
+ */
+sku: string | null, 
+/**
+ * What makes it different, at most 6.
+ */
+options: Array<Attribute>, 
+/**
+ * What it costs; null for as much as the product.
+ */
+price: Money | null, 
+/**
+ * What it cost before, when that was more.
+ */
+listPrice: Money | null, 
+/**
+ * What is left of it.
+ */
+stock: Stock, 
+/**
+ * Address of its picture, the largest there is.
+ */
+picture: string | null, };
+
+/**
+ * A product as it was when somebody looked.
+ */
+export type ProductCard = { 
+/**
+ * Who says so.
+ */
+source: ProductSource, 
+/**
+ * The shop's id of it, 1 to 120 characters.
+ */
+id: string, 
+/**
+ * The shop's number of it, at most 80 characters.
+ */
+sku: string | null, 
+/**
+ * What it is called, 1 to 200 characters.
+ */
+title: string, 
+/**
+ * Who makes it, at most 80 characters.
+ */
+brand: string | null, 
+/**
+ * Its page; http or https, at most 2,048 bytes.
+ */
+url: string, 
+/**
+ * What it costs.
+ */
+price: Money | null, 
+/**
+ * What it cost before, when that was more.
+ */
+listPrice: Money | null, 
+/**
+ * What is left of it.
+ */
+stock: Stock, 
+/**
+ * What customers think of it.
+ */
+rating: Rating | null, 
+/**
+ * Addresses of its pictures, best first and the largest of each, at most 12. Browsers load none
+ * of them: the server fetches those that are shown.
+ */
+pictures: Array<string>, 
+/**
+ * Its properties, at most 40.
+ */
+attributes: Array<Attribute>, 
+/**
+ * The forms it comes in, at most 100.
+ */
+variants: Array<ProductVariant>, 
+/**
+ * Id of the variant that is meant, if one is.
+ */
+chosen: string | null, 
+/**
+ * When somebody looked.
+ */
+seenAt: UnixMillis, };
+
+/**
+ * Why a product goes with another.
+ */
+export type RelatedReason = "shop" | "category";
+
+/**
+ * A product that goes with another.
+ */
+export type RelatedProduct = { 
+/**
+ * Which.
+ */
+card: ProductCard, 
+/**
+ * Why.
+ */
+reason: RelatedReason, };
+
+/**
+ * Products that go with another, best first.
+ */
+export type RelatedProducts = { 
+/**
+ * At most 12.
+ */
+products: Array<RelatedProduct>, };
 
 /**
  * Answer to `GET /v1/visitors/{id}`: a visitor as staff sees it.
