@@ -70,7 +70,7 @@ const PROBE_MS = 1_000;
 const WAKE_PROBE_MS = 2_000;
 const SLEPT_MS = 5_000;
 const PING_EVERY_MS = 10_000;
-const FIRST_PINGS = 3;
+const FIRST_PINGS = 5;
 const FIRST_PING_GAP_MS = 200;
 /** Sent when this end gives up on a silent other end. */
 const CLOSE_IDLE = 4003;
@@ -94,6 +94,7 @@ export function createSocket(options: SocketOptions): Socket {
   let tickedAt = now();
   const asked = new Map<number, number>();
   let pending: ReturnType<typeof setTimeout> | undefined;
+  let probing: ReturnType<typeof setTimeout> | undefined;
   // The server is about to stop: when this client moves, and the socket it moves to.
   let slotMs: number | null = null;
   let moving: ReturnType<typeof setTimeout> | undefined;
@@ -108,6 +109,7 @@ export function createSocket(options: SocketOptions): Socket {
   function drop(code: number) {
     generation += 1;
     clearTimeout(pending);
+    clearTimeout(probing);
     stay();
     slotMs = null;
     wire?.close(code);
@@ -260,7 +262,13 @@ export function createSocket(options: SocketOptions): Socket {
     clock.reset();
     clock.hint(welcome.roomNow);
     state.value = { kind: 'live', welcome };
+    firstPings();
+  }
+
+  /** A few answers one after the other: one of them was not held up on its way. */
+  function firstPings() {
     ping();
+    if (pings < FIRST_PINGS) probing = setTimeout(firstPings, FIRST_PING_GAP_MS);
   }
 
   /** Asks for a sign of life; without one the socket is replaced. */
@@ -288,8 +296,7 @@ export function createSocket(options: SocketOptions): Socket {
     if (since !== null && now() - since >= UNANSWERED_MS && quiet >= UNANSWERED_MS) {
       return probe(PROBE_MS);
     }
-    const gap = pings < FIRST_PINGS ? FIRST_PING_GAP_MS : PING_EVERY_MS;
-    if (visible && now() - pingAt >= gap) ping();
+    if (visible && now() - pingAt >= PING_EVERY_MS) ping();
   }
 
   function replace() {
