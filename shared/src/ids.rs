@@ -111,6 +111,14 @@ id!(
     AnnotationId
 );
 id!(
+    /// A product shown in one conversation, named by the client.
+    ProductId
+);
+id!(
+    /// A product proposed for the visitor's cart.
+    ProposalId
+);
+id!(
     /// The client's own name for a durable operation; the key of permanent de-duplication.
     ClientId
 );

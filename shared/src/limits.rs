@@ -43,6 +43,16 @@ pub const PRODUCT_ATTRIBUTES: usize = 40;
 pub const PRODUCT_VARIANTS: usize = 100;
 /// Options of one variant (size, colour, …).
 pub const VARIANT_OPTIONS: usize = 6;
+/// Products shown in one conversation.
+pub const PRODUCTS: usize = 40;
+/// Proposals in one conversation.
+pub const PROPOSALS: usize = 100;
+/// Most pieces of one proposal.
+pub const PROPOSED_PIECES: u8 = 99;
+/// A page that carries out a proposal gives up after this time, in milliseconds: 15 s.
+pub const CART_TIMEOUT_MS: i64 = 15_000;
+/// A proposal that was accepted and not settled for so long, in milliseconds, was interrupted.
+pub const CART_INTERRUPTED_MS: i64 = 30_000;
 /// Highest price, in minor units: exact as a number of JavaScript, and more than any shop asks.
 pub const PRICE_MINOR: u64 = 1_000_000_000_000;
 

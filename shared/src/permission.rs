@@ -161,6 +161,7 @@ doors! {
     ListInboxes: "GET" "/v1/inboxes" for Staff,
     InviteVisitor: "POST" "/v1/visits/{id}/invitations" for Staff,
     ListEnded: "GET" "/v1/conversations" for Staff,
+    ReadPageProduct: "GET" "/v1/conversations/{id}/product" for Staff,
     ReadVisitor: "GET" "/v1/visitors/{id}" for Staff,
     ListVisitorConversations: "GET" "/v1/visitors/{id}/conversations" for Staff,
 
@@ -262,7 +263,7 @@ fn send(role: Role, frame: &ClientMessage) -> Access {
         | ClientMessage::GetHistory(_)
         | ClientMessage::Receipt(_) => reach(role),
         // Only a visitor is on a page of the shop.
-        ClientMessage::Page(_) => match role {
+        ClientMessage::Page(_) | ClientMessage::Product(_) => match role {
             Role::Visitor => Access::Own,
             Role::Guest
             | Role::Agent

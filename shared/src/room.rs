@@ -18,6 +18,9 @@ pub(crate) mod fixtures;
 mod live;
 mod path;
 mod permission;
+mod product;
+#[cfg(test)]
+mod product_tests;
 #[cfg(test)]
 mod properties;
 mod state;
@@ -38,6 +41,12 @@ pub use event::{
 pub use live::Live;
 pub use path::Path;
 pub use permission::{permitted, standing};
+pub use product::{
+    AcceptProposal, ChooseVariant, DeclineProposal, NewProductPicture, ProductPicture,
+    ProductProposed, ProductShared, Proposal, ProposalAccepted, ProposalDeclined, ProposalFailure,
+    ProposalOutcome, ProposalSettled, ProposalStep, ProposalWithdrawn, ProposeProduct,
+    SettleProposal, ShareProduct, SharedProduct, VariantChosen, WithdrawProposal,
+};
 pub use state::{
     Annotation, Cleared, Item, Lead, Mark, MediaSize, Participant, Role, RoomState, STATE_VERSION,
     Status, Tool,

@@ -63,6 +63,8 @@ pub enum ClientMessage {
     Live(LiveFrame),
     /// Which page the visitor is on.
     Page(PageFacts),
+    /// The product of the page the visitor is on.
+    Product(product::PageProduct),
     /// Older messages.
     GetHistory(GetHistory),
     /// How far this person has got and read.

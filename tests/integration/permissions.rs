@@ -5,15 +5,17 @@ use serde_json::{Value, json};
 use vitrine_shared::ids::{AgentId, IdentityKeyId, InboxId, ParticipantId};
 use vitrine_shared::permission::{Access, Door, Operation, allowed};
 use vitrine_shared::room::{
-    AddAnnotation, AddItem, AddNote, ClearAnnotations, Command, DeleteAnnotations, LinkZoom, Live,
-    LockStage, Mark, MoveItem, Path, Principal, Redact, Rejected, Release, RemoveItem, Reopen,
-    Resolve, RestoreAnnotations, RestoreItem, Role, RoomState, RotateItem, SendMessage, ShowItems,
-    Stream, Take, TakeLead, Tool, decide,
+    AcceptProposal, AddAnnotation, AddItem, AddNote, ChooseVariant, ClearAnnotations, Command,
+    DeclineProposal, DeleteAnnotations, LinkZoom, Live, LockStage, Mark, MoveItem, Path, Principal,
+    ProposalOutcome, ProposeProduct, Redact, Rejected, Release, RemoveItem, Reopen, Resolve,
+    RestoreAnnotations, RestoreItem, Role, RoomState, RotateItem, SendMessage, SettleProposal,
+    ShareProduct, ShowItems, Stream, Take, TakeLead, Tool, WithdrawProposal, decide,
 };
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::people::StaffRole;
 use vitrine_shared::wire::{ErrorCode, PageFacts, TopicName};
 use vitrine_tests::http::Response;
+use vitrine_tests::product::card;
 use vitrine_tests::{Login, Shop, TestClient, TestServer, TestTopic, new_id};
 
 const STAFF: [StaffRole; 3] = [StaffRole::Agent, StaffRole::Supervisor, StaffRole::Administrator];
@@ -114,6 +116,11 @@ async fn about(server: &TestServer, shop: &Shop, door: Door) -> Option<(String, 
         Door::ReadVisitor => {
             (format!("/v1/visitors/{}", visitor_of(server, shop).await), Value::Null)
         }
+        Door::ReadPageProduct => {
+            let client = server.connect(&server.new_visitor_of(shop).await).await;
+            client.open(1, TestTopic::Public(client.conversation())).await;
+            (format!("/v1/conversations/{}/product", client.conversation()), Value::Null)
+        }
         Door::ListVisitorConversations => {
             let visitor = visitor_of(server, shop).await;
             (format!("/v1/visitors/{visitor}/conversations"), Value::Null)
@@ -136,7 +143,10 @@ fn about_nothing(door: Door) -> (String, Value) {
         Door::AddIdentityKey => {
             json!({ "id": new_id::<IdentityKeyId>(), "algorithm": "HS256", "publicKey": null })
         }
-        Door::ListIdentityKeys | Door::ReadVisitor | Door::ListVisitorConversations => Value::Null,
+        Door::ListIdentityKeys
+        | Door::ReadPageProduct
+        | Door::ReadVisitor
+        | Door::ListVisitorConversations => Value::Null,
         Door::ChangeAgent | Door::ChangeInbox => json!({ "name": "X" }),
         _ => json!({}),
     };
@@ -167,7 +177,7 @@ async fn s35_what_is_anothers_looks_like_what_never_was() {
         }
         walked += 1;
     }
-    assert_eq!(walked, 9);
+    assert_eq!(walked, 10);
     let staff = server.app().store.people().list_staff(neighbour.ids.account).await.unwrap();
     assert!(staff.iter().all(|one| one.agent.name != "X"), "nothing was changed over there");
 }
@@ -222,7 +232,39 @@ fn after(command: &Command) -> Option<Command> {
         Command::Release(_) => {
             Command::Redact(Redact { stream: Stream::Public, seq: 4_711, target: None })
         }
-        Command::Redact(_) => Command::Reopen(Reopen {}),
+        Command::Redact(_) => Command::ShareProduct(ShareProduct {
+            product: new_id(),
+            card: Box::new(card()),
+            pictures: Vec::new(),
+            show: false,
+        }),
+        Command::ShareProduct(_) => Command::ChooseVariant(ChooseVariant {
+            product: new_id(),
+            variant: None,
+            picture: None,
+        }),
+        Command::ChooseVariant(_) => Command::ProposeProduct(ProposeProduct {
+            proposal: new_id(),
+            product: new_id(),
+            variant: None,
+            quantity: 1,
+        }),
+        Command::ProposeProduct(_) => Command::AcceptProposal(AcceptProposal {
+            proposal: new_id(),
+            session: new_id(),
+            price: None,
+        }),
+        Command::AcceptProposal(_) => {
+            Command::DeclineProposal(DeclineProposal { proposal: new_id() })
+        }
+        Command::DeclineProposal(_) => {
+            Command::WithdrawProposal(WithdrawProposal { proposal: new_id() })
+        }
+        Command::WithdrawProposal(_) => Command::SettleProposal(SettleProposal {
+            proposal: new_id(),
+            outcome: ProposalOutcome::Added {},
+        }),
+        Command::SettleProposal(_) => Command::Reopen(Reopen {}),
         // Last, because nothing else is possible afterwards.
         Command::Reopen(_) => Command::Resolve(Resolve {}),
         Command::Resolve(_) => return None,

@@ -13,6 +13,7 @@ mod login;
 pub mod memory;
 mod pictures;
 mod process;
+pub mod product;
 mod production;
 mod raw;
 mod replica;

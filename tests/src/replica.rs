@@ -273,6 +273,8 @@ impl Topic {
             }
             state.items.extend(part.items);
             state.annotations.extend(part.annotations.into_iter().map(Arc::new));
+            state.products.extend(part.products.into_iter().map(Arc::new));
+            state.proposals.extend(part.proposals.into_iter().map(Arc::new));
             self.keep(&part.messages);
             self.from_first = part.from_first;
         }

@@ -17,6 +17,7 @@ use vitrine_shared::room::{Live, Mark, Principal, Role, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::media::{MediaInfo, MediaReady};
+use vitrine_shared::wire::product::ProductCard;
 use vitrine_shared::wire::{
     ErrorCode, LiveFrame, PageFacts, Presence, ReceiptOf, ServerMessage, View,
 };
@@ -102,6 +103,7 @@ pub struct Room {
     members: BTreeMap<ConnectionId, Member>,
     people: People,
     page: Option<PageFacts>,
+    page_product: Option<Box<ProductCard>>,
     /// What is told to staff, and what to everybody else.
     presence: HashMap<bool, (u64, SharedFrame)>,
     /// Pictures that became sharp lately; whoever misses one asks for the picture itself.
@@ -160,6 +162,7 @@ impl Room {
             members: BTreeMap::new(),
             people: People::default(),
             page: None,
+            page_product: None,
             presence: HashMap::new(),
             sharp: VecDeque::new(),
             registers: Registers::default(),
@@ -320,6 +323,17 @@ impl Room {
         self.page = Some(page);
         self.tell_presence();
         self.refresh_presence(now);
+    }
+
+    /// What the visitor's page is about, as told; shown to staff who ask, never stored.
+    pub fn set_page_product(&mut self, card: Option<Box<ProductCard>>) {
+        self.page_product = card;
+    }
+
+    /// The product of the page the visitor is on.
+    #[must_use]
+    pub fn page_product(&self) -> Option<&ProductCard> {
+        self.page_product.as_deref()
     }
 
     /// Registers and transients of one tick of a member. Values that cannot be are passed over.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use vitrine_shared::ids::ConnectionId;
+use vitrine_shared::ids::{ConnectionId, MediaId};
 use vitrine_shared::limits;
 use vitrine_shared::permission::{Access, Operation, allowed};
-use vitrine_shared::room::{Command, EventBody, RedactTarget, Stream};
+use vitrine_shared::room::{Command, EventBody, MediaSize, RedactTarget, Stream};
 use vitrine_shared::wire::close::CloseCode;
+use vitrine_shared::wire::product::{PageProduct, ProductSource};
 use vitrine_shared::wire::{
     self, ClientMessage, ErrorCode, GetHistory, Nack, Open, PageFacts, Pong, Receipt, ServerMessage,
 };
@@ -65,6 +66,10 @@ impl Session {
                 Ok(())
             }
             ClientMessage::Page(page) => self.visit(page).await,
+            ClientMessage::Product(page) => {
+                self.show_page_product(page);
+                Ok(())
+            }
             ClientMessage::GetHistory(ask) => self.history(ask).await,
             ClientMessage::Receipt(receipt) => {
                 if self.moment.check().is_ok() {
@@ -163,6 +168,25 @@ impl Session {
         Ok(())
     }
 
+    /// The page's product, as told; a card that is none counts as none.
+    fn show_page_product(&mut self, page: PageProduct) {
+        if self.moment.check().is_err() {
+            return;
+        }
+        let card = page.card.and_then(|card| card.tidied()).map(|mut card| {
+            card.source = ProductSource::Page;
+            Box::new(card)
+        });
+        for topic in self.topics.values() {
+            if let Topic::Room { room, cursor, .. } = topic
+                && cursor.stream == Stream::Public
+            {
+                room.lock().set_page_product(card.clone());
+            }
+        }
+        self.page_product = card;
+    }
+
     /// A socket is one member per topic, so that two open streams of a room are two cursors.
     pub(super) fn conn_of(&self, sub: u32) -> ConnectionId {
         let mut bytes = *self.conn.0.as_bytes();
@@ -189,10 +213,26 @@ async fn resolve(store: &dyn Store, room: &RoomHandle, command: &mut Command) {
             erasable: matches!(event.body, EventBody::MessageSent(_) | EventBody::NoteAdded(_)),
         });
     }
-    if let Command::AddItem(add) = command {
-        let media = store.find_media(room.account, add.media).await;
-        let ours = |only| only == room.conversation;
-        let usable = media.ok().flatten().filter(|media| media.conversation.is_none_or(ours));
-        add.size = usable.map(|media| media.size);
+    match command {
+        Command::AddItem(add) => add.size = size_of(store, room, add.media).await,
+        Command::ShareProduct(share) => {
+            // More than can be shown is refused by the rules and needs no look-ups.
+            for picture in share.pictures.iter_mut().take(limits::SHOWN_ITEMS) {
+                picture.size = size_of(store, room, picture.media).await;
+            }
+        }
+        Command::ChooseVariant(choose) => {
+            if let Some(picture) = &mut choose.picture {
+                picture.size = size_of(store, room, picture.media).await;
+            }
+        }
+        _ => {}
     }
+}
+
+async fn size_of(store: &dyn Store, room: &RoomHandle, media: MediaId) -> Option<MediaSize> {
+    let media = store.find_media(room.account, media).await;
+    let ours = |only| only == room.conversation;
+    let usable = media.ok().flatten().filter(|media| media.conversation.is_none_or(ours));
+    usable.map(|media| media.size)
 }

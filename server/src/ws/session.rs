@@ -16,6 +16,7 @@ use vitrine_shared::limits;
 use vitrine_shared::room::{Principal, Role};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::close::CloseCode;
+use vitrine_shared::wire::product::ProductCard;
 use vitrine_shared::wire::{
     self, Auth, ClientMessage, Drain, ErrorCode, Hello, Nack, PageFacts, ServerMessage, ServerPing,
     Welcome,
@@ -105,6 +106,7 @@ pub(super) struct Session {
     pub(super) outbox: Arc<Outbox>,
     pub(super) topics: BTreeMap<u32, Topic>,
     pub(super) page: Option<PageFacts>,
+    pub(super) page_product: Option<Box<ProductCard>>,
     /// When the use of the console's session was noted last; the ticket's door noted it.
     noted: UnixMillis,
     pub(super) durable: DefaultDirectRateLimiter,
@@ -157,6 +159,7 @@ pub(super) async fn run(app: Arc<App>, mut socket: WebSocket, mut place: SocketP
         outbox: Arc::clone(&outbox),
         topics: BTreeMap::new(),
         page: None,
+        page_product: None,
         noted: app.clock.now(),
         durable: per_second(rates.durable_per_s, rates.durable_burst),
         moment: per_second(rates.live_per_s, rates.live_per_s),

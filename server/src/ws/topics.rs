@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use vitrine_shared::ids::ConversationId;
 use vitrine_shared::limits;
-use vitrine_shared::room::{Annotation, Event, RoomState, Stream};
+use vitrine_shared::room::{Annotation, Event, Proposal, RoomState, SharedProduct, Stream};
 use vitrine_shared::wire::{
     Closed, ErrorCode, Events, GetHistory, History, ListView, Mode, Open, Opened, Resume,
     ServerMessage, Snapshot, Stage, TopicName,
@@ -101,6 +101,7 @@ impl Session {
             if let (true, Identity::Visitor(_), Some(page)) = (entered, &self.identity, &self.page)
             {
                 locked.visit(page.clone(), now);
+                locked.set_page_product(self.page_product.clone());
             }
             entered.then(|| (locked.attach(stream), locked.acl_epoch()))
         };
@@ -306,6 +307,8 @@ fn parts(sub: u32, seq: u32, state: &RoomState, page: MessagePage, staff: bool) 
         stage: None,
         items: Vec::new(),
         annotations: Vec::new(),
+        products: Vec::new(),
+        proposals: Vec::new(),
         messages: Vec::new(),
         from_first: page.from_first,
     };
@@ -335,6 +338,14 @@ fn parts(sub: u32, seq: u32, state: &RoomState, page: MessagePage, staff: bool) 
     for item in &state.items {
         let n = fit(&mut all, encode(item).len());
         all[n].items.push(item.clone());
+    }
+    for product in &state.products {
+        let n = fit(&mut all, encode(product.as_ref()).len());
+        all[n].products.push(SharedProduct::clone(product));
+    }
+    for proposal in &state.proposals {
+        let n = fit(&mut all, encode(proposal.as_ref()).len());
+        all[n].proposals.push(Proposal::clone(proposal));
     }
     // Deleted marks come last and do come: whoever brings them back names them by their id only.
     let rank = |mark: &Annotation| match (mark.live, state.shown.contains(&mark.item)) {

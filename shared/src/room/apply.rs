@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::event::{Event, EventBody, Stream};
+use super::product::{self, ProposalStep};
 use super::state::{Annotation, Cleared, Item, Lead, Participant, RoomState, Status};
 use crate::ids::{AnnotationId, ItemId, ParticipantId};
 
@@ -99,6 +100,20 @@ pub fn apply(state: &mut RoomState, stream: Stream, event: &Event) {
                 annotations: cleared.annotations.clone(),
             });
         }
+        EventBody::ProductShared(shared) => product::apply_shared(state, event, shared),
+        EventBody::VariantChosen(chosen) => product::apply_chosen(state, chosen),
+        EventBody::ProductProposed(proposed) => product::apply_proposed(state, event, proposed),
+        EventBody::ProposalAccepted(accepted) => {
+            let step = ProposalStep::Accepted { session: accepted.session, at: event.at };
+            product::apply_step(state, accepted.proposal, step);
+        }
+        EventBody::ProposalDeclined(declined) => {
+            product::apply_step(state, declined.proposal, ProposalStep::Declined {});
+        }
+        EventBody::ProposalWithdrawn(withdrawn) => {
+            product::apply_step(state, withdrawn.proposal, ProposalStep::Withdrawn {});
+        }
+        EventBody::ProposalSettled(settled) => product::apply_settled(state, settled),
         EventBody::Assigned(assigned) => state.assignee = assigned.to,
         EventBody::Resolved(_) => state.status = Status::Resolved,
         EventBody::Reopened(_) => state.status = Status::Open,

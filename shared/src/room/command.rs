@@ -3,6 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Stream;
+use super::product::{
+    AcceptProposal, ChooseVariant, DeclineProposal, ProposeProduct, SettleProposal, ShareProduct,
+    WithdrawProposal,
+};
 use super::state::{Mark, MediaSize};
 use crate::ids::{AnnotationId, ItemId, MediaId, ParticipantId, SessionId};
 use crate::time::UnixMillis;
@@ -52,6 +56,20 @@ pub enum Command {
     Reopen(Reopen),
     /// Erase what was said.
     Redact(Redact),
+    /// Show a product.
+    ShareProduct(ShareProduct),
+    /// Choose a variant of a product, for everybody.
+    ChooseVariant(ChooseVariant),
+    /// Propose a product for the visitor's cart.
+    ProposeProduct(ProposeProduct),
+    /// Say yes to a proposal.
+    AcceptProposal(AcceptProposal),
+    /// Say no to a proposal.
+    DeclineProposal(DeclineProposal),
+    /// Take a proposal back.
+    WithdrawProposal(WithdrawProposal),
+    /// Tell what the shop's cart said about a proposal.
+    SettleProposal(SettleProposal),
 }
 
 macro_rules! command {

@@ -3,6 +3,7 @@
 mod annotations;
 mod conversation;
 mod items;
+mod products;
 
 pub use conversation::clean;
 
@@ -60,6 +61,8 @@ pub enum Rejected {
     LeadBusy,
     /// The time in which it could be erased is over, or it is no message.
     TooLate,
+    /// The card is none: without a name or a page, or with an address that is none.
+    BadCard,
     /// The conversation is full: items, marks, or marks on one item.
     Full,
 }
@@ -114,6 +117,13 @@ pub fn decide(
         Command::Release(_) => conversation::release(state),
         Command::Resolve(_) => conversation::resolve(state),
         Command::Reopen(_) => conversation::reopen(state),
+        Command::ShareProduct(share) => products::share(state, role, share)?,
+        Command::ChooseVariant(choose) => products::choose(state, role, choose)?,
+        Command::ProposeProduct(propose) => products::propose(state, propose)?,
+        Command::AcceptProposal(accept) => products::accept(state, accept)?,
+        Command::DeclineProposal(decline) => products::decline(state, decline.proposal)?,
+        Command::WithdrawProposal(withdraw) => products::withdraw(state, withdraw.proposal)?,
+        Command::SettleProposal(settle) => products::settle(state, settle)?,
         Command::Redact(redact) => conversation::redact(redact, principal, role, now)?,
     };
     let stream_of_redaction = match command {
@@ -128,9 +138,12 @@ pub fn decide(
 /// Whether a command makes no sense in a conversation that has ended.
 fn needs_open(command: &Command) -> bool {
     match command {
-        Command::AddNote(_) | Command::Resolve(_) | Command::Reopen(_) | Command::Redact(_) => {
-            false
-        }
+        // What is in the cart is in the cart, whatever was ended meanwhile.
+        Command::AddNote(_)
+        | Command::Resolve(_)
+        | Command::Reopen(_)
+        | Command::Redact(_)
+        | Command::SettleProposal(_) => false,
         Command::SendMessage(_)
         | Command::AddItem(_)
         | Command::ShowItems(_)
@@ -146,7 +159,13 @@ fn needs_open(command: &Command) -> bool {
         | Command::RestoreAnnotations(_)
         | Command::ClearAnnotations(_)
         | Command::Take(_)
-        | Command::Release(_) => true,
+        | Command::Release(_)
+        | Command::ShareProduct(_)
+        | Command::ChooseVariant(_)
+        | Command::ProposeProduct(_)
+        | Command::AcceptProposal(_)
+        | Command::DeclineProposal(_)
+        | Command::WithdrawProposal(_) => true,
     }
 }
 

@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::product::{
+    ProductProposed, ProductShared, ProposalAccepted, ProposalDeclined, ProposalSettled,
+    ProposalWithdrawn, VariantChosen,
+};
 use super::state::{Mark, MediaSize, Role};
 use crate::ids::{AnnotationId, ClientId, ItemId, MediaId, ParticipantId, SessionId};
 use crate::time::UnixMillis;
@@ -79,6 +83,20 @@ pub enum EventBody {
     Resolved(Resolved),
     /// The conversation goes on.
     Reopened(Reopened),
+    /// A product was shown.
+    ProductShared(ProductShared),
+    /// A variant of a product was chosen.
+    VariantChosen(VariantChosen),
+    /// A product was proposed for the visitor's cart.
+    ProductProposed(ProductProposed),
+    /// The visitor said yes to a proposal.
+    ProposalAccepted(ProposalAccepted),
+    /// The visitor said no to a proposal.
+    ProposalDeclined(ProposalDeclined),
+    /// Staff took a proposal back.
+    ProposalWithdrawn(ProposalWithdrawn),
+    /// What the shop's cart said about a proposal.
+    ProposalSettled(ProposalSettled),
     /// The body of an earlier event of this stream was erased.
     Redacted(Redacted),
     /// What is left of an event whose body was erased.
@@ -292,6 +310,13 @@ impl EventBody {
             Self::Assigned(_) => "assigned",
             Self::Resolved(_) => "resolved",
             Self::Reopened(_) => "reopened",
+            Self::ProductShared(_) => "product_shared",
+            Self::VariantChosen(_) => "variant_chosen",
+            Self::ProductProposed(_) => "product_proposed",
+            Self::ProposalAccepted(_) => "proposal_accepted",
+            Self::ProposalDeclined(_) => "proposal_declined",
+            Self::ProposalWithdrawn(_) => "proposal_withdrawn",
+            Self::ProposalSettled(_) => "proposal_settled",
             Self::Redacted(_) => "redacted",
             Self::Erased(_) => "erased",
             Self::Unknown(unknown) => &unknown.name,
@@ -317,6 +342,14 @@ impl EventBody {
             | Self::ItemMoved(_)
             | Self::ZoomLinked(_)
             | Self::StageLocked(_)
+            // Products and proposals are in the state, with their places.
+            | Self::ProductShared(_)
+            | Self::VariantChosen(_)
+            | Self::ProductProposed(_)
+            | Self::ProposalAccepted(_)
+            | Self::ProposalDeclined(_)
+            | Self::ProposalWithdrawn(_)
+            | Self::ProposalSettled(_)
             | Self::LeadTaken(_)
             | Self::AnnotationAdded(_)
             | Self::AnnotationsDeleted(_)
@@ -348,6 +381,13 @@ impl EventBody {
             | Self::AnnotationsDeleted(_)
             | Self::AnnotationsRestored(_)
             | Self::AnnotationsCleared(_)
+            | Self::ProductShared(_)
+            | Self::VariantChosen(_)
+            | Self::ProductProposed(_)
+            | Self::ProposalAccepted(_)
+            | Self::ProposalDeclined(_)
+            | Self::ProposalWithdrawn(_)
+            | Self::ProposalSettled(_)
             | Self::Resolved(_)
             | Self::Reopened(_) => Some(Stream::Public),
         }

@@ -4,13 +4,19 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    AddAnnotation, AddItem, ClearAnnotations, Command, DeleteAnnotations, Event, EventBody,
-    LinkZoom, Live, LockStage, Mark, MediaSize, MoveItem, Path, Principal, Release, RemoveItem,
-    Reopen, Resolve, RestoreAnnotations, RestoreItem, Role, RoomState, RotateItem, SendMessage,
-    ShowItems, Stream, Take, TakeLead, Tool, Unknown, apply, decide,
+    AcceptProposal, AddAnnotation, AddItem, ChooseVariant, ClearAnnotations, Command,
+    DeclineProposal, DeleteAnnotations, Event, EventBody, LinkZoom, Live, LockStage, Mark,
+    MediaSize, MoveItem, NewProductPicture, Path, Principal, ProposalFailure, ProposalOutcome,
+    ProposeProduct, Release, RemoveItem, Reopen, Resolve, RestoreAnnotations, RestoreItem, Role,
+    RoomState, RotateItem, SendMessage, SettleProposal, ShareProduct, ShowItems, Stream, Take,
+    TakeLead, Tool, Unknown, WithdrawProposal, apply, decide,
 };
-use crate::ids::{AnnotationId, ClientId, ItemId, MediaId, ParticipantId, SessionId};
+use crate::ids::{
+    AnnotationId, ClientId, ItemId, MediaId, ParticipantId, ProductId, ProposalId, SessionId,
+};
 use crate::time::UnixMillis;
+use crate::wire::product::Money;
+use crate::wire::product::tests::bag;
 
 fn uuid(n: u128) -> Uuid {
     Uuid::from_u128(0x0190_b6a0_0000_7000_8000_0000_0000_0000 + n)
@@ -194,6 +200,93 @@ fn answered_and_ended() -> Story {
     story
 }
 
+fn a_product_into_the_cart() -> Story {
+    let mut story = Story::new();
+    story.act(agent(), &share_product(1, &[1]));
+    story.act(visitor(), &choose_variant(1, Some("19"), Some(2)));
+    story.act(visitor(), &choose_variant(1, Some("18"), None));
+    let euros = |minor| Some(Money { minor, currency: "EUR".to_owned() });
+    let settle =
+        |n, outcome| Command::SettleProposal(SettleProposal { proposal: proposal(n), outcome });
+    story.act(agent(), &propose(1, 1, "18"));
+    story.act(visitor(), &accept(1, euros(4200)));
+    story.act(visitor(), &settle(1, ProposalOutcome::PriceChanged { price: money(4500) }));
+    story.act(visitor(), &accept(1, euros(4500)));
+    story.act(visitor(), &settle(1, ProposalOutcome::Added {}));
+    story.act(agent(), &propose(2, 1, "19"));
+    let decline = DeclineProposal { proposal: proposal(2) };
+    story.act(visitor(), &Command::DeclineProposal(decline));
+    story.act(agent(), &propose(3, 1, "19"));
+    let withdraw = WithdrawProposal { proposal: proposal(3) };
+    story.act(agent(), &Command::WithdrawProposal(withdraw));
+    story.act(agent(), &propose(4, 1, "19"));
+    story.act(visitor(), &accept(4, euros(4200)));
+    story.act(visitor(), &settle(4, ProposalOutcome::SoldOut {}));
+    story.act(agent(), &propose(5, 1, "19"));
+    story.act(visitor(), &accept(5, euros(4200)));
+    let timeout = ProposalOutcome::Failed { why: ProposalFailure::Timeout };
+    story.act(visitor(), &settle(5, timeout));
+    story
+}
+
+fn money(minor: u64) -> Money {
+    Money { minor, currency: "EUR".to_owned() }
+}
+
+pub(crate) fn product(n: u128) -> ProductId {
+    ProductId(uuid(0x500 + n))
+}
+
+pub(crate) fn proposal(n: u128) -> ProposalId {
+    ProposalId(uuid(0x600 + n))
+}
+
+fn product_picture(n: u128, address: &str) -> NewProductPicture {
+    NewProductPicture {
+        item: item(n),
+        media: MediaId(uuid(0x400 + n)),
+        address: address.to_owned(),
+        size: Some(MediaSize { width: 2_400, height: 1_800 }),
+    }
+}
+
+/// Shows a bag in two colours, in as many pictures as there are items.
+pub(crate) fn share_product(n: u128, items: &[u128]) -> Command {
+    let card = bag();
+    let address = card.pictures[0].clone();
+    let pictures = items.iter().map(|item| product_picture(*item, &address)).collect();
+    Command::ShareProduct(ShareProduct {
+        product: product(n),
+        card: Box::new(card),
+        pictures,
+        show: true,
+    })
+}
+
+/// Chooses a variant of the bag, with its picture as item `brings`.
+pub(crate) fn choose_variant(n: u128, variant: Option<&str>, brings: Option<u128>) -> Command {
+    let address = format!("https://shop.example/i/{}.jpg", variant.unwrap_or("17"));
+    Command::ChooseVariant(ChooseVariant {
+        product: product(n),
+        variant: variant.map(str::to_owned),
+        picture: brings.map(|item| product_picture(item, &address)),
+    })
+}
+
+pub(crate) fn propose(n: u128, of: u128, variant: &str) -> Command {
+    Command::ProposeProduct(ProposeProduct {
+        proposal: proposal(n),
+        product: product(of),
+        variant: Some(variant.to_owned()),
+        quantity: 1,
+    })
+}
+
+pub(crate) fn accept(n: u128, price: Option<Money>) -> Command {
+    let session = session(n);
+    Command::AcceptProposal(AcceptProposal { proposal: proposal(n), session, price })
+}
+
 /// All stories, by file name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     vec![
@@ -201,5 +294,6 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("two_pictures_and_a_stranger", two_pictures_and_a_stranger().json()),
         ("every_tool_and_back", every_tool_and_back().json()),
         ("answered_and_ended", answered_and_ended().json()),
+        ("a_product_into_the_cart", a_product_into_the_cart().json()),
     ]
 }

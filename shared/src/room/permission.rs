@@ -32,14 +32,29 @@ pub fn permitted(account: Role, standing: Role, command: &Command) -> bool {
         | Command::AddAnnotation(_)
         | Command::DeleteAnnotations(_)
         | Command::RestoreAnnotations(_)
+        | Command::ChooseVariant(_)
         | Command::LinkZoom(_) => match standing {
             Visitor | Guest | Agent | Supervisor | Administrator | Bot | System => true,
             Observer => false,
         },
-        Command::RemoveItem(_) | Command::RestoreItem(_) | Command::MoveItem(_) => match standing {
+        Command::RemoveItem(_)
+        | Command::RestoreItem(_)
+        | Command::MoveItem(_)
+        | Command::ShareProduct(_) => match standing {
             Visitor | Agent | Supervisor | Administrator | Bot | System => true,
             Guest | Observer => false,
         },
+        Command::ProposeProduct(_) | Command::WithdrawProposal(_) => match standing {
+            Agent | Supervisor | Administrator | Bot => true,
+            Visitor | Guest | Observer | System => false,
+        },
+        // The cart is the visitor's own.
+        Command::AcceptProposal(_) | Command::DeclineProposal(_) | Command::SettleProposal(_) => {
+            match standing {
+                Visitor => true,
+                Guest | Agent | Observer | Supervisor | Administrator | Bot | System => false,
+            }
+        }
         Command::AddNote(_) => standing.sees_staff(),
         Command::ClearAnnotations(_) | Command::LockStage(_) => match standing {
             Agent | Supervisor | Administrator => true,

@@ -48,6 +48,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         )),
         any::<bool>().prop_map(|linked| Command::LinkZoom(LinkZoom { linked })),
         any::<bool>().prop_map(|locked| Command::LockStage(LockStage { locked })),
+        super::product_tests::commands(),
         Just(Command::Take(Take { from: None })),
         Just(Command::Release(Release {})),
         Just(Command::Resolve(Resolve {})),

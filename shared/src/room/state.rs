@@ -5,11 +5,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::path::Path;
+use super::product::{Proposal, SharedProduct};
 use crate::ids::{AnnotationId, ItemId, MediaId, ParticipantId, SessionId};
 
 /// Version of the rules in [`super::apply()`]. A stored snapshot of another version is ignored and
 /// the state is folded again from the first event.
-pub const STATE_VERSION: u32 = 2;
+pub const STATE_VERSION: u32 = 3;
 
 /// Everything that a late joiner must know and that survives a crash, except message bodies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,10 @@ pub struct RoomState {
     /// Marks in the order they were made. Shared pointers keep the working copy of a batch
     /// cheap: a room of 2,000 marks is cloned by counting references.
     pub annotations: Vec<Arc<Annotation>>,
+    /// Products that were shown, in the order they were.
+    pub products: Vec<Arc<SharedProduct>>,
+    /// Proposals in the order they were made.
+    pub proposals: Vec<Arc<Proposal>>,
 }
 
 impl Default for RoomState {
@@ -57,6 +62,8 @@ impl Default for RoomState {
             status: Status::Open,
             assignee: None,
             annotations: Vec::new(),
+            products: Vec::new(),
+            proposals: Vec::new(),
         }
     }
 }

@@ -118,6 +118,7 @@ impl From<Rejected> for ErrorCode {
             Rejected::Ended => Self::Ended,
             Rejected::Locked => Self::Locked,
             Rejected::TooLate => Self::TooLate,
+            Rejected::BadCard => Self::BadField,
             Rejected::Full => Self::Full,
         }
     }

@@ -161,6 +161,16 @@ pub struct ProductCard {
     pub seen_at: UnixMillis,
 }
 
+/// The product of the page the visitor is on: a register of the visitor, sent when it changes, and
+/// the answer to `GET /v1/conversations/{id}/product`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PageProduct {
+    /// The product as the page tells it; null when the page is about none.
+    pub card: Option<Box<ProductCard>>,
+}
+
 /// Why a product goes with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -301,7 +311,9 @@ fn prices(price: Option<Money>, list: Option<Money>) -> (Option<Money>, Option<M
     (price, list)
 }
 
-fn is_web(address: &str) -> bool {
+/// Whether it is an address of the web within its cap.
+#[must_use]
+pub fn is_web(address: &str) -> bool {
     let web = address.starts_with("https://") || address.starts_with("http://");
     web && address.len() <= limits::URL_BYTES
         && !address.chars().any(|c| c.is_control() || c.is_whitespace())

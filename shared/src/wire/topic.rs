@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::list::ListView;
 use crate::ids::ParticipantId;
 use crate::ids::{ConversationId, ItemId};
-use crate::room::{Annotation, Cleared, Event, Item, Lead, Participant, Role, Status, Stream};
+use crate::room::{
+    Annotation, Cleared, Event, Item, Lead, Participant, Proposal, Role, SharedProduct, Status,
+    Stream,
+};
 
 /// What can be listened to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +137,10 @@ pub struct Snapshot {
     pub items: Vec<Item>,
     /// Live marks.
     pub annotations: Vec<Annotation>,
+    /// Products that were shown, in order.
+    pub products: Vec<SharedProduct>,
+    /// Proposals, in order.
+    pub proposals: Vec<Proposal>,
     /// Messages, oldest first.
     pub messages: Vec<Event>,
     /// Whether `messages` of all parts reach back to the first one.

@@ -3,16 +3,19 @@
 use uuid::Uuid;
 use vitrine_shared::ids::{ConversationId, VisitId};
 use vitrine_shared::room::{
-    AddAnnotation, AddItem, AddNote, ClearAnnotations, Command, DeleteAnnotations, LinkZoom,
-    LockStage, Mark, MoveItem, Path, Redact, Release, RemoveItem, Reopen, Resolve,
-    RestoreAnnotations, RestoreItem, RotateItem, SendMessage, ShowItems, Stream, Take, TakeLead,
-    Tool,
+    AcceptProposal, AddAnnotation, AddItem, AddNote, ChooseVariant, ClearAnnotations, Command,
+    DeleteAnnotations, LinkZoom, LockStage, Mark, MoveItem, NewProductPicture, Path,
+    ProposalOutcome, ProposeProduct, Redact, Release, RemoveItem, Reopen, Resolve,
+    RestoreAnnotations, RestoreItem, RotateItem, SendMessage, SettleProposal, ShareProduct,
+    ShowItems, Stream, Take, TakeLead, Tool,
 };
+use vitrine_shared::wire::product::{Money, PageProduct};
 use vitrine_shared::wire::{
     Applied, Auth, Cart, ClientMessage, Close, GetHistory, Hello, Laser, ListView, LiveFrame, Open,
     Operation, PageFacts, Ping, PresenceFrame, Product, Receipt, Resume, TopicName, Visit,
     VisitActivity, VisitConversation, VisitPage, VisitState,
 };
+use vitrine_tests::product::card;
 use vitrine_tests::{chunk, line, new_id, view};
 
 fn id<T: From<Uuid>>(n: u128) -> T {
@@ -46,6 +49,7 @@ pub(super) fn of_conversations() -> Vec<String> {
             hidden: Some(false),
         }),
         ClientMessage::Page(page()),
+        ClientMessage::Product(PageProduct { card: Some(Box::new(card())) }),
         ClientMessage::GetHistory(GetHistory { sub: 1, before: 99 }),
         ClientMessage::Receipt(Receipt { sub: 1, delivered: 4, read: 3 }),
         ClientMessage::Ping(Ping { n: 5 }),
@@ -119,6 +123,39 @@ fn commands() -> Vec<Command> {
         Command::Release(Release {}),
         Command::Resolve(Resolve {}),
         Command::Reopen(Reopen {}),
+        Command::ShareProduct(ShareProduct {
+            product: id(11),
+            card: Box::new(card()),
+            pictures: vec![NewProductPicture {
+                item: id(12),
+                media: id(4),
+                address: "https://corda.example/i/hoodie.jpg".to_owned(),
+                size: None,
+            }],
+            show: true,
+        }),
+        Command::ChooseVariant(ChooseVariant {
+            product: id(11),
+            variant: Some("28".to_owned()),
+            picture: None,
+        }),
+        Command::ProposeProduct(ProposeProduct {
+            proposal: id(13),
+            product: id(11),
+            variant: Some("28".to_owned()),
+            quantity: 2,
+        }),
+        Command::AcceptProposal(AcceptProposal {
+            proposal: id(13),
+            session: id(1),
+            price: card().price,
+        }),
+        Command::SettleProposal(SettleProposal {
+            proposal: id(13),
+            outcome: ProposalOutcome::PriceChanged {
+                price: Money { minor: 99, currency: "EUR".to_owned() },
+            },
+        }),
         Command::Redact(Redact { stream: Stream::Staff, seq: 3, target: None }),
     ]
 }

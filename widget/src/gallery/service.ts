@@ -13,8 +13,10 @@ import type {
   MediaLink,
   PageFacts,
   Person,
+  Proposal,
   ReceiptOf,
   ServerMessage,
+  SharedProduct,
   Status,
   VisitorRow,
 } from '../wire/generated';
@@ -39,6 +41,8 @@ export interface World {
   readonly fromFirst: boolean;
   readonly items: readonly Item[];
   readonly shown: readonly string[];
+  readonly products: readonly SharedProduct[];
+  readonly proposals: readonly Proposal[];
   readonly people: readonly Person[];
   readonly page: PageFacts | null;
   readonly writing: string | null;
@@ -109,6 +113,8 @@ export const MORNING: World = {
   shown: [],
   people: [person(VISITOR, 'Luis Ortega'), person(ANA, 'Ana')],
   page: BAG,
+  products: [],
+  proposals: [],
   writing: null,
   status: 'open',
   past: [],
@@ -148,6 +154,8 @@ function conversation(world: World, sub: number): ServerMessage[] {
       },
       items: [...world.items],
       annotations: [],
+      products: [...world.products],
+      proposals: [...world.proposals],
       messages: [...world.talk],
       fromFirst: world.fromFirst,
     },

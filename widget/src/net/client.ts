@@ -6,6 +6,7 @@ import type {
   ConversationId,
   ListView,
   PageFacts,
+  ProductCard,
   ServerMessage,
   SessionId,
 } from '../wire/generated';
@@ -40,6 +41,8 @@ export interface Client {
   list(view: ListView, listener: TopicListener): Topic;
   visitors(listener: TopicListener): Topic;
   page(facts: PageFacts): void;
+  /** What the page is about, in full; null takes it back. */
+  product(card: ProductCard | null): void;
   dispose(): void;
 }
 
@@ -49,6 +52,7 @@ export function createClient(options: ClientOptions): Client {
   const tab = newId();
   const outboxes = new Set<Outbox>();
   let facts: PageFacts | null = null;
+  let card: ProductCard | null = null;
 
   const socket = createSocket({
     ...options,
@@ -83,6 +87,7 @@ export function createClient(options: ClientOptions): Client {
     live = state.kind === 'live';
     if (!live) return;
     if (facts !== null) send({ type: 'page', ...facts });
+    if (card !== null) send({ type: 'product', card });
     topics.connected();
   });
 
@@ -145,6 +150,11 @@ export function createClient(options: ClientOptions): Client {
     page: (next) => {
       facts = next;
       send({ type: 'page', ...next });
+    },
+    product: (next) => {
+      if (next === card) return;
+      card = next;
+      send({ type: 'product', card });
     },
     dispose: () => {
       stop();

@@ -24,6 +24,7 @@ import type {
   MediaInfo,
   MediaLinks,
   OneTimeLink,
+  PageProduct,
   ServerMessage,
   Sessions,
   SetupState,
@@ -63,6 +64,8 @@ const FRAMES = {
     stage: objectOrNull,
     items: list,
     annotations: list,
+    products: list,
+    proposals: list,
     messages: list,
   },
   events: { sub: number, events: list },
@@ -185,6 +188,8 @@ export const readVisitorConversations = shape<VisitorConversations>({
   conversations: list,
   next: textOrNull,
 });
+/** A card comes from the server, which has tidied it. */
+export const readPageProduct = shape<PageProduct>({ card: objectOrNull });
 export const readErrorBody = shape<ErrorBody>({ code: text, request: text });
 /** For doors that answer with nothing worth reading. */
 export const readNothing: Read<true> = () => true;

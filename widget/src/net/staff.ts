@@ -20,6 +20,7 @@ import type {
   NewInbox,
   NewInvitation,
   OneTimeLink,
+  PageProduct,
   PatchAgent,
   PatchInbox,
   PatchMe,
@@ -44,6 +45,7 @@ import {
   readMe,
   readNothing,
   readOneTimeLink,
+  readPageProduct,
   readSessions,
   readSetupState,
   readVerdict,
@@ -84,6 +86,8 @@ export interface StaffDoors {
   /** Ended conversations below this row of the list. */
   endedBefore(last: Pick<ListRow, 'activeAt' | 'conversation'>): Promise<EndedConversations>;
   visitor(id: string): Promise<VisitorDetails>;
+  /** What the page of its visitor is about. */
+  pageProduct(conversation: string): Promise<PageProduct>;
   inviteVisitor(visit: string, invitation: NewInvitation): Promise<InvitationState>;
   /** Conversations before this one, newest first; the newest of all without one. */
   conversationsOf(visitor: string, before: string | null): Promise<VisitorConversations>;
@@ -123,6 +127,7 @@ export function staffDoors(api: Api): StaffDoors {
       const query = new URLSearchParams({ at: String(activeAt), before: conversation });
       return api.get(`/v1/conversations?${query}`, readEndedConversations);
     },
+    pageProduct: (id) => api.get(`${of('/v1/conversations', id)}/product`, readPageProduct),
     visitor: (id) => api.get(of('/v1/visitors', id), readVisitorDetails),
     conversationsOf: (visitor, before) => {
       const query = before === null ? '' : `?before=${encodeURIComponent(before)}`;

@@ -44,6 +44,8 @@ const part = (sub: number, number: number, last: boolean, seq = 2): ServerMessag
   stage: number === 0 ? NO_STAGE : null,
   items: [],
   annotations: [],
+  products: [],
+  proposals: [],
   messages: last ? [event(1), event(2)] : [],
   fromFirst: true,
 });

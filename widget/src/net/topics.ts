@@ -14,10 +14,12 @@ import type {
   LiveUpdate,
   MediaInfo,
   Presence,
+  Proposal,
   Receipts,
   Resume,
   Rows,
   ServerMessage,
+  SharedProduct,
   Snapshot,
   Stage,
   TopicName,
@@ -30,6 +32,8 @@ export interface WholeSnapshot {
   readonly stage: Stage;
   readonly items: readonly Item[];
   readonly annotations: readonly Annotation[];
+  readonly products: readonly SharedProduct[];
+  readonly proposals: readonly Proposal[];
   readonly messages: readonly Event[];
   readonly fromFirst: boolean;
 }
@@ -148,6 +152,8 @@ export function createTopics(send: Send): Topics {
       stage,
       items: parts.flatMap((one) => one.items),
       annotations: parts.flatMap((one) => one.annotations),
+      products: parts.flatMap((one) => one.products),
+      proposals: parts.flatMap((one) => one.proposals),
       messages: parts.flatMap((one) => one.messages),
       fromFirst: part.fromFirst,
     });

@@ -121,6 +121,8 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
           head: whole.seq,
           ...stage,
           items: whole.items,
+          products: whole.products,
+          proposals: whole.proposals,
           annotations: asMade(whole.annotations),
         };
         messages.value = log.restart(messages.value, whole.messages, whole.fromFirst);

@@ -17,9 +17,10 @@ import type {
   Status,
   Stream,
 } from '../wire/generated';
+import { type Products, productChanges } from './products';
 
 /** Everything a late joiner must know, except message bodies. */
-export interface RoomState {
+export interface RoomState extends Products {
   /** Seq of the last public event in this state; 0 before the first. */
   readonly head: number;
   /** Seq of the last staff event in this state. */
@@ -57,6 +58,8 @@ export const EMPTY_ROOM: RoomState = {
   status: 'open',
   assignee: null,
   annotations: [],
+  products: [],
+  proposals: [],
 };
 
 /** The marks of a snapshot, which brings what is shown first (SN4), in the order they were made. */
@@ -132,6 +135,14 @@ function changes(state: RoomState, event: Event, body: EventBody): Partial<RoomS
         cleared: { item, by: event.actor, annotations },
       };
     }
+    case 'product_shared':
+    case 'variant_chosen':
+    case 'product_proposed':
+    case 'proposal_accepted':
+    case 'proposal_declined':
+    case 'proposal_withdrawn':
+    case 'proposal_settled':
+      return productChanges(state, event, body);
     case 'assigned':
       return { assignee: body.to };
     case 'resolved':

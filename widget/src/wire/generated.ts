@@ -17,6 +17,9 @@ export const PRODUCT_PICTURES = 12;
 export const PRODUCT_ATTRIBUTES = 40;
 export const PRODUCT_VARIANTS = 100;
 export const VARIANT_OPTIONS = 6;
+export const PROPOSED_PIECES = 99;
+export const CART_TIMEOUT_MS = 15000;
+export const CART_INTERRUPTED_MS = 30000;
 export const PRICE_MINOR = 1000000000000;
 export const UPLOAD_BYTES = 15728640;
 export const PREVIEW_BYTES = 65536;
@@ -99,6 +102,16 @@ export type UploadId = string;
  * A mark on an item, chosen by its author so that the preview and the final mark are one.
  */
 export type AnnotationId = string;
+
+/**
+ * A product shown in one conversation, named by the client.
+ */
+export type ProductId = string;
+
+/**
+ * A product proposed for the visitor's cart.
+ */
+export type ProposalId = string;
 
 /**
  * The client's own name for a durable operation; the key of permanent de-duplication.
@@ -336,7 +349,7 @@ body: EventBody, };
 /**
  * What happened.
  */
-export type EventBody = { "kind": "joined" } & Joined | { "kind": "message_sent" } & MessageSent | { "kind": "note_added" } & NoteAdded | { "kind": "item_added" } & ItemAdded | { "kind": "items_shown" } & ItemsShown | { "kind": "item_rotated" } & ItemRotated | { "kind": "item_removed" } & ItemRemoved | { "kind": "item_restored" } & ItemRestored | { "kind": "item_moved" } & ItemMoved | { "kind": "zoom_linked" } & ZoomLinked | { "kind": "stage_locked" } & StageLocked | { "kind": "lead_taken" } & LeadTaken | { "kind": "annotation_added" } & AnnotationAdded | { "kind": "annotations_deleted" } & AnnotationsDeleted | { "kind": "annotations_restored" } & AnnotationsRestored | { "kind": "annotations_cleared" } & AnnotationsCleared | { "kind": "assigned" } & Assigned | { "kind": "resolved" } & Resolved | { "kind": "reopened" } & Reopened | { "kind": "redacted" } & Redacted | { "kind": "erased" } & Erased | { "kind": "unknown" } & Unknown;
+export type EventBody = { "kind": "joined" } & Joined | { "kind": "message_sent" } & MessageSent | { "kind": "note_added" } & NoteAdded | { "kind": "item_added" } & ItemAdded | { "kind": "items_shown" } & ItemsShown | { "kind": "item_rotated" } & ItemRotated | { "kind": "item_removed" } & ItemRemoved | { "kind": "item_restored" } & ItemRestored | { "kind": "item_moved" } & ItemMoved | { "kind": "zoom_linked" } & ZoomLinked | { "kind": "stage_locked" } & StageLocked | { "kind": "lead_taken" } & LeadTaken | { "kind": "annotation_added" } & AnnotationAdded | { "kind": "annotations_deleted" } & AnnotationsDeleted | { "kind": "annotations_restored" } & AnnotationsRestored | { "kind": "annotations_cleared" } & AnnotationsCleared | { "kind": "assigned" } & Assigned | { "kind": "resolved" } & Resolved | { "kind": "reopened" } & Reopened | { "kind": "product_shared" } & ProductShared | { "kind": "variant_chosen" } & VariantChosen | { "kind": "product_proposed" } & ProductProposed | { "kind": "proposal_accepted" } & ProposalAccepted | { "kind": "proposal_declined" } & ProposalDeclined | { "kind": "proposal_withdrawn" } & ProposalWithdrawn | { "kind": "proposal_settled" } & ProposalSettled | { "kind": "redacted" } & Redacted | { "kind": "erased" } & Erased | { "kind": "unknown" } & Unknown;
 
 /**
  * The actor of this event takes part from now on.
@@ -571,7 +584,7 @@ name: string, };
 /**
  * A durable wish of a participant.
  */
-export type Command = { "do": "send_message" } & SendMessage | { "do": "add_note" } & AddNote | { "do": "add_item" } & AddItem | { "do": "show_items" } & ShowItems | { "do": "rotate_item" } & RotateItem | { "do": "take_lead" } & TakeLead | { "do": "add_annotation" } & AddAnnotation | { "do": "delete_annotations" } & DeleteAnnotations | { "do": "restore_annotations" } & RestoreAnnotations | { "do": "clear_annotations" } & ClearAnnotations | { "do": "remove_item" } & RemoveItem | { "do": "restore_item" } & RestoreItem | { "do": "move_item" } & MoveItem | { "do": "link_zoom" } & LinkZoom | { "do": "lock_stage" } & LockStage | { "do": "take" } & Take | { "do": "release" } & Release | { "do": "resolve" } & Resolve | { "do": "reopen" } & Reopen | { "do": "redact" } & Redact;
+export type Command = { "do": "send_message" } & SendMessage | { "do": "add_note" } & AddNote | { "do": "add_item" } & AddItem | { "do": "show_items" } & ShowItems | { "do": "rotate_item" } & RotateItem | { "do": "take_lead" } & TakeLead | { "do": "add_annotation" } & AddAnnotation | { "do": "delete_annotations" } & DeleteAnnotations | { "do": "restore_annotations" } & RestoreAnnotations | { "do": "clear_annotations" } & ClearAnnotations | { "do": "remove_item" } & RemoveItem | { "do": "restore_item" } & RestoreItem | { "do": "move_item" } & MoveItem | { "do": "link_zoom" } & LinkZoom | { "do": "lock_stage" } & LockStage | { "do": "take" } & Take | { "do": "release" } & Release | { "do": "resolve" } & Resolve | { "do": "reopen" } & Reopen | { "do": "redact" } & Redact | { "do": "share_product" } & ShareProduct | { "do": "choose_variant" } & ChooseVariant | { "do": "propose_product" } & ProposeProduct | { "do": "accept_proposal" } & AcceptProposal | { "do": "decline_proposal" } & DeclineProposal | { "do": "withdraw_proposal" } & WithdrawProposal | { "do": "settle_proposal" } & SettleProposal;
 
 /**
  * Say something to everybody.
@@ -779,9 +792,359 @@ stream: Stream,
 seq: number, };
 
 /**
+ * A product that was shown in this conversation.
+ */
+export type SharedProduct = { 
+/**
+ * This one, in this conversation.
+ */
+id: ProductId, 
+/**
+ * What was known of it when it was shown; `chosen` follows what people choose since.
+ */
+card: ProductCard, 
+/**
+ * Its pictures on the strip.
+ */
+pictures: Array<ProductPicture>, 
+/**
+ * Who showed it.
+ */
+by: ParticipantId, 
+/**
+ * Seq of the event that showed it: its place in the thread.
+ */
+seq: number, 
+/**
+ * When that was.
+ */
+at: UnixMillis, };
+
+/**
+ * A picture of a product on the strip.
+ */
+export type ProductPicture = { 
+/**
+ * The item.
+ */
+item: ItemId, 
+/**
+ * Its address on the card: that of the product or of one of its variants.
+ */
+address: string, };
+
+/**
+ * A picture of a product that comes onto the strip.
+ */
+export type NewProductPicture = { 
+/**
+ * Id of the new item, chosen by the client.
+ */
+item: ItemId, 
+/**
+ * The stored file to show.
+ */
+media: MediaId, 
+/**
+ * Where the file came from, as the card names it.
+ */
+address: string, };
+
+/**
+ * A product that an agent proposes for the visitor's cart.
+ */
+export type Proposal = { 
+/**
+ * This proposal.
+ */
+id: ProposalId, 
+/**
+ * Of what.
+ */
+product: ProductId, 
+/**
+ * Which of its variants, if it has any.
+ */
+variant: string | null, 
+/**
+ * How many, 1..=99.
+ */
+quantity: number, 
+/**
+ * What one costs: as the card said, or as the shop has said since. The visitor accepts this
+ * price and no other.
+ */
+price: Money | null, 
+/**
+ * Who proposes it.
+ */
+by: ParticipantId, 
+/**
+ * Seq of the event that proposed it: its place in the thread.
+ */
+seq: number, 
+/**
+ * When that was.
+ */
+at: UnixMillis, 
+/**
+ * How far it is.
+ */
+step: ProposalStep, };
+
+/**
+ * How far a proposal is.
+ */
+export type ProposalStep = { "kind": "asked", } | { "kind": "price_changed", 
+/**
+ * What it cost when it was accepted.
+ */
+was: Money | null, } | { "kind": "accepted", 
+/**
+ * That page.
+ */
+session: SessionId, 
+/**
+ * When it was accepted.
+ */
+at: UnixMillis, } | { "kind": "declined", } | { "kind": "withdrawn", } | { "kind": "added", } | { "kind": "sold_out", } | { "kind": "failed", 
+/**
+ * Why.
+ */
+why: ProposalFailure, };
+
+/**
+ * Why something accepted did not get into the cart.
+ */
+export type ProposalFailure = "no_cart" | "needs_choice" | "refused" | "timeout" | "interrupted";
+
+/**
+ * What became of something accepted.
+ */
+export type ProposalOutcome = { "kind": "added", } | { "kind": "sold_out", } | { "kind": "price_changed", 
+/**
+ * What one costs now.
+ */
+price: Money, } | { "kind": "failed", 
+/**
+ * Why.
+ */
+why: ProposalFailure, };
+
+/**
+ * Show a product: its card in the thread, its pictures on the strip.
+ */
+export type ShareProduct = { 
+/**
+ * Its name in this conversation, chosen by the client.
+ */
+product: ProductId, 
+/**
+ * What is known of it. A visitor's card is always called the page's word.
+ */
+card: ProductCard, 
+/**
+ * At most four; the first is the one to show.
+ */
+pictures: Array<NewProductPicture>, 
+/**
+ * Whether the first picture goes onto the stage at once.
+ */
+show: boolean, };
+
+/**
+ * Choose a variant, for everybody.
+ */
+export type ChooseVariant = { 
+/**
+ * Of what.
+ */
+product: ProductId, 
+/**
+ * Which; null for none.
+ */
+variant: string | null, 
+/**
+ * Its picture, if that is not on the strip yet.
+ */
+picture: NewProductPicture | null, };
+
+/**
+ * Propose a product for the visitor's cart.
+ */
+export type ProposeProduct = { 
+/**
+ * The new proposal, named by the client.
+ */
+proposal: ProposalId, 
+/**
+ * What.
+ */
+product: ProductId, 
+/**
+ * Which of its variants; a product that has some is proposed in one of them.
+ */
+variant: string | null, 
+/**
+ * How many, 1..=99.
+ */
+quantity: number, };
+
+/**
+ * Say yes to a proposal.
+ */
+export type AcceptProposal = { 
+/**
+ * To which.
+ */
+proposal: ProposalId, 
+/**
+ * The page in which the visitor said so, and which carries it out.
+ */
+session: SessionId, 
+/**
+ * The price the visitor saw; another one than stands is refused.
+ */
+price: Money | null, };
+
+/**
+ * Say no to a proposal.
+ */
+export type DeclineProposal = { 
+/**
+ * To which.
+ */
+proposal: ProposalId, };
+
+/**
+ * Take a proposal back.
+ */
+export type WithdrawProposal = { 
+/**
+ * Which.
+ */
+proposal: ProposalId, };
+
+/**
+ * Tell what the shop's cart said.
+ */
+export type SettleProposal = { 
+/**
+ * About which.
+ */
+proposal: ProposalId, 
+/**
+ * What became of it.
+ */
+outcome: ProposalOutcome, };
+
+/**
+ * A product was shown.
+ */
+export type ProductShared = { 
+/**
+ * Its name in this conversation.
+ */
+product: ProductId, 
+/**
+ * What was known of it.
+ */
+card: ProductCard, 
+/**
+ * Its pictures; each came onto the strip with an event of its own.
+ */
+pictures: Array<ProductPicture>, };
+
+/**
+ * A variant was chosen.
+ */
+export type VariantChosen = { 
+/**
+ * Of what.
+ */
+product: ProductId, 
+/**
+ * Which; null for none.
+ */
+variant: string | null, 
+/**
+ * Its picture, when that came onto the strip with this choice.
+ */
+picture?: ProductPicture, };
+
+/**
+ * A product was proposed for the cart.
+ */
+export type ProductProposed = { 
+/**
+ * The proposal.
+ */
+proposal: ProposalId, 
+/**
+ * Of what.
+ */
+product: ProductId, 
+/**
+ * Which of its variants.
+ */
+variant: string | null, 
+/**
+ * How many.
+ */
+quantity: number, 
+/**
+ * What one costs, as the card says.
+ */
+price: Money | null, };
+
+/**
+ * The visitor said yes.
+ */
+export type ProposalAccepted = { 
+/**
+ * To which.
+ */
+proposal: ProposalId, 
+/**
+ * The page that carries it out.
+ */
+session: SessionId, };
+
+/**
+ * The visitor said no.
+ */
+export type ProposalDeclined = { 
+/**
+ * To which.
+ */
+proposal: ProposalId, };
+
+/**
+ * Staff took a proposal back.
+ */
+export type ProposalWithdrawn = { 
+/**
+ * Which.
+ */
+proposal: ProposalId, };
+
+/**
+ * What the shop's cart said.
+ */
+export type ProposalSettled = { 
+/**
+ * About which.
+ */
+proposal: ProposalId, 
+/**
+ * What became of it.
+ */
+outcome: ProposalOutcome, };
+
+/**
  * What a client sends.
  */
-export type ClientMessage = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "op" } & Operation | { "type": "live" } & LiveFrame | { "type": "page" } & PageFacts | { "type": "get_history" } & GetHistory | { "type": "receipt" } & Receipt | { "type": "ping" } & Ping;
+export type ClientMessage = { "type": "hello" } & Hello | { "type": "open" } & Open | { "type": "close" } & Close | { "type": "op" } & Operation | { "type": "live" } & LiveFrame | { "type": "page" } & PageFacts | { "type": "product" } & PageProduct | { "type": "get_history" } & GetHistory | { "type": "receipt" } & Receipt | { "type": "ping" } & Ping;
 
 /**
  * What the server sends.
@@ -1078,6 +1441,14 @@ items: Array<Item>,
  * Live marks.
  */
 annotations: Array<Annotation>, 
+/**
+ * Products that were shown, in order.
+ */
+products: Array<SharedProduct>, 
+/**
+ * Proposals, in order.
+ */
+proposals: Array<Proposal>, 
 /**
  * Messages, oldest first.
  */
@@ -3002,6 +3373,16 @@ chosen: string | null,
  * When somebody looked.
  */
 seenAt: UnixMillis, };
+
+/**
+ * The product of the page the visitor is on: a register of the visitor, sent when it changes, and
+ * the answer to `GET /v1/conversations/{id}/product`.
+ */
+export type PageProduct = { 
+/**
+ * The product as the page tells it; null when the page is about none.
+ */
+card: ProductCard | null, };
 
 /**
  * Why a product goes with another.
