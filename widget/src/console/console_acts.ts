@@ -61,6 +61,7 @@ export function consoleActs(session: Session, view: ConsoleView): Act[] {
   const off = !talking || conversation === null;
   const ended = conversation?.room.value.status === 'resolved';
   const row = conversation && session.lists.rowOf(conversation.id);
+  const page = conversation?.page.value ?? row?.page ?? null;
   const mine = row?.assignee != null && row.assignee === conversation?.me;
   const toggle = (sheet: 'keys' | 'palette') => () => {
     view.sheet.value = view.sheet.peek() === sheet ? null : sheet;
@@ -94,6 +95,15 @@ export function consoleActs(session: Session, view: ConsoleView): Act[] {
         session.note(false);
         view.field.current?.focus();
       },
+    },
+    {
+      id: 'together',
+      label: 'console.page.together',
+      keys: 'P',
+      group: 'conversation',
+      svg: together,
+      off: off || ended || page === null,
+      run: () => page && session.together(page),
     },
     {
       id: 'note',

@@ -16,6 +16,7 @@ import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
 import { type Notes, openNotes } from '../state/notes';
 import { createShelf } from '../state/shelf';
+import { showProduct } from '../state/show_product';
 import { applyVisits, type Visits } from '../state/visits';
 import { createToasts, type Toasts } from '../ui/toasts';
 import {
@@ -83,7 +84,7 @@ export interface Session {
   showContext(open: boolean): void;
   /** Takes, ends or opens again the conversation in front; the answer is said in a toast. */
   deal(what: Deal): void;
-  /** Puts the picture of the visitor's page on the stage. */
+  /** Puts the product of the visitor's page on the stage, or its picture. */
   together(page: PageFacts): void;
   signedIn(): void;
   signedOut(): void;
@@ -249,12 +250,22 @@ export function startSession(story: string | null): Session {
     );
   }
 
+  /** The visitor's own variant and price; a page about nothing in particular shows its picture. */
+  async function showPage(current: Conversation, page: PageFacts): Promise<void> {
+    const { card } = await doors.pageProduct(current.id).catch(() => ({ card: null }));
+    if (card) {
+      await showProduct(api, current, card);
+      return;
+    }
+    const url = page.product?.picture ?? page.url;
+    await fetchOnto(current, url, page.product?.name ?? page.title);
+  }
+
   function together(page: PageFacts) {
     const current = conversation.peek();
     if (!current || fetching.peek() === 'running') return;
     fetching.value = 'running';
-    const url = page.product?.picture ?? page.url;
-    const shown = fetchOnto(current, url, page.product?.name ?? page.title);
+    const shown = showPage(current, page);
     shown.then(
       () => {
         fetching.value = 'no';

@@ -6,6 +6,7 @@
 
 import type { HostProduct } from '../host/messages';
 import type { Cart } from '../wire/generated';
+import type { Said } from './product/shop_page';
 import type { VitrineEvent, VitrineSettings } from './sdk';
 import { fromAttributes, read } from './settings';
 import { startWidget, type Widget } from './widget';
@@ -59,6 +60,7 @@ function install(script: HTMLScriptElement) {
   const attributes = fromAttributes(script);
   const byItself = read(attributes).inbox !== '';
   const listeners = new Map<string, Set<Listener>>();
+  const shop: Said = {};
   let said: VitrineSettings = {};
   let widget: Widget | null = null;
 
@@ -79,7 +81,7 @@ function install(script: HTMLScriptElement) {
     const settings = read({ ...attributes, ...said });
     if (widget) return widget.update(settings);
     if (settings.inbox === '') return;
-    widget = startWidget({ origin, nonce, demo, settings, emit });
+    widget = startWidget({ origin, nonce, demo, settings, said: shop, emit });
     emit('ready');
     document.dispatchEvent(new CustomEvent('vitrine:ready'));
   }
@@ -126,7 +128,12 @@ function install(script: HTMLScriptElement) {
       case 'page':
         return widget?.page();
       case 'setProduct':
+        shop.product = first;
+        shop.page = location.href;
         return widget?.product(productOf(first));
+      case 'onAddToCart':
+        shop.add = typeof first === 'function' ? (line) => first(line) : undefined;
+        return;
       case 'setCart':
         return widget?.cart(cartOf(first));
       case 'reset':

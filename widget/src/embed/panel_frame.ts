@@ -6,6 +6,7 @@
 import { readFromPanel, type ToPanel } from '../host/messages';
 import STYLE from './panel_frame.css?inline';
 import { MOUNT, type MountPanel } from './parts';
+import { watchShopPage } from './product/shop_page';
 
 const SHEET = '(max-width: 640px), (max-height: 480px)';
 const TOUCHES = ['pointerdown', 'keydown', 'touchstart', 'wheel'];
@@ -44,6 +45,7 @@ export const mountPanel: MountPanel = (world) => {
     loaded = true;
     shape();
     world.ready();
+    shop.again();
   });
   root.prepend(frame, safe);
 
@@ -51,6 +53,7 @@ export const mountPanel: MountPanel = (world) => {
     if (loaded) iframe.contentWindow?.postMessage(message, origin);
     return loaded;
   }
+  const shop = watchShopPage(world.said, post);
 
   function edges() {
     const style = getComputedStyle(safe);
@@ -96,6 +99,16 @@ export const mountPanel: MountPanel = (world) => {
       clearTimeout(peeking);
       peeking = window.setTimeout(unpeek, PEEK_MS);
     }
+    if (message.type === 'cart') {
+      const { call, line } = message;
+      shop.add(call, line).then((outcome) => {
+        post({ vitrine: 1, type: 'cart_result', call, outcome });
+        if (outcome.kind === 'added') {
+          world.hear({ vitrine: 1, type: 'event', name: 'product_added' });
+        }
+      });
+      return;
+    }
     world.hear(message);
   });
   on(media, ['change'], shape);
@@ -112,11 +125,16 @@ export const mountPanel: MountPanel = (world) => {
       iframe.src = world.src;
       frame.append(iframe);
     },
-    post,
+    post: (message) => {
+      if (message.type === 'page') shop.look();
+      return post(message);
+    },
+    look: shop.look,
     shape,
     focus: () => iframe.focus(),
     remove: () => {
       for (const one of undo.splice(0)) one();
+      shop.stop();
       unpeek();
       frame.remove();
       safe.remove();

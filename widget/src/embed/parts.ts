@@ -5,6 +5,7 @@
 
 import type { FromPanel, HostPage, HostProduct, ToPanel } from '../host/messages';
 import type { Cart } from '../wire/generated';
+import type { Said } from './product/shop_page';
 import type { VitrineConsent } from './sdk';
 
 /** What the visit's part gets from the loader. */
@@ -59,6 +60,8 @@ export interface PanelWorld {
   /** The page around the shop is the demo of the same service. */
   readonly demo: boolean;
   readonly isOpen: () => boolean;
+  /** What the shop's own script said about product and cart. */
+  readonly said: Said;
   /** Something the panel said, checked. */
   readonly hear: (message: FromPanel) => void;
   /** The frame's page is there: what it should know can be said. */
@@ -71,6 +74,8 @@ export interface Panel {
   load(): void;
   /** Says something; false while nobody listens. */
   post(message: ToPanel): boolean;
+  /** The shop's script said something new about the product. */
+  look(): void;
   /** The panel was opened or closed. */
   shape(): void;
   /** Moves the focus into it. */

@@ -30,9 +30,63 @@ export interface VitrineProduct {
   name: string;
   /** Address of its picture. */
   picture?: string | null;
-  /** In the words of the page, such as `€ 189.00`. */
-  price?: string | null;
+  /** In the words of the page, such as `€ 189.00`, or as a number with `currency`. */
+  price?: string | number | null;
+  /** ISO 4217, such as `EUR`; with it `price` counts in the shop's cart. */
+  currency?: string;
+  /** What it cost before. */
+  listPrice?: string | number | null;
+  /** The shop's id of it. */
+  id?: string | number;
+  sku?: string;
+  brand?: string;
+  /** Its page; without it this one. */
+  url?: string;
+  /** Further pictures, best first. */
+  pictures?: string[];
+  /** Pieces left, or in one word. */
+  stock?: number | 'in_stock' | 'low' | 'out_of_stock' | 'preorder' | 'backorder';
+  attributes?: Record<string, string>;
+  /** The forms it comes in. */
+  variants?: VitrineVariant[];
+  /** Id of the one the visitor has chosen. */
+  variant?: string | number;
 }
+
+/** One of the forms a product comes in. */
+export interface VitrineVariant {
+  id: string | number;
+  sku?: string;
+  /** Such as `{ Colour: 'Red', Size: 'M' }`. */
+  options?: Record<string, string>;
+  price?: string | number;
+  listPrice?: string | number;
+  stock?: number | 'in_stock' | 'low' | 'out_of_stock' | 'preorder' | 'backorder';
+  picture?: string;
+}
+
+/** What the visitor said yes to, for the shop's cart. */
+export interface VitrineCartLine {
+  /** The shop's id of the product. */
+  readonly id: string;
+  readonly sku: string | null;
+  readonly title: string;
+  readonly url: string;
+  /** The shop's id of the variant, if it has any. */
+  readonly variant: string | null;
+  readonly quantity: number;
+  /** What one costs, as the visitor saw it, in minor units. */
+  readonly price: { readonly minor: number; readonly currency: string } | null;
+}
+
+/** What became of it; nothing or `true` means that it is in the cart. */
+export type VitrineCartAnswer =
+  | undefined
+  | boolean
+  | 'added'
+  | 'sold_out'
+  | 'needs_choice'
+  | { outcome: 'price_changed'; price: string | number; currency: string };
 
 /** What is in the cart. */
 export interface VitrineCart {
@@ -64,6 +118,8 @@ export interface VitrineEvents {
   coview_opened: undefined;
   /** Another picture is on the stage. */
   coview_item: undefined;
+  /** What an agent proposed and the visitor said yes to is in the cart. */
+  product_added: undefined;
   /** The visitor is not recognised over pages, because nobody said that it agreed. */
   consent_required: undefined;
 }
@@ -89,6 +145,14 @@ export interface VitrineFunction {
   (call: 'page'): void;
   /** What the page is about, until its address changes; null takes it back. */
   (call: 'setProduct', product: VitrineProduct | null): void;
+  /**
+   * How a product gets into the shop's cart. Called once for each proposal the visitor says yes
+   * to; without it WooCommerce and Shopify pages are asked themselves.
+   */
+  (
+    call: 'onAddToCart',
+    add: ((line: VitrineCartLine) => VitrineCartAnswer | Promise<VitrineCartAnswer>) | null,
+  ): void;
   (call: 'setCart', cart: VitrineCart | null): void;
   (call: 'consent', consent: VitrineConsent): void;
   /** Listens; what is returned ends it. */

@@ -66,7 +66,7 @@ afterEach(() => {
 
 function start(settings: object = {}): Widget {
   const all = read({ inbox: 'key', ...settings });
-  widget = startWidget({ origin: ORIGIN, nonce: '', demo: false, settings: all, emit });
+  widget = startWidget({ origin: ORIGIN, nonce: '', demo: false, settings: all, said: {}, emit });
   return widget;
 }
 

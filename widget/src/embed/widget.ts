@@ -9,6 +9,7 @@ import type { Cart } from '../wire/generated';
 import { createLauncher } from './launcher';
 import { loadPart } from './part_load';
 import type { Panel, VisitPart } from './parts';
+import type { Said } from './product/shop_page';
 import type { VitrineEvent } from './sdk';
 import { inkOn, type Settings } from './settings';
 
@@ -20,6 +21,8 @@ export interface WidgetOptions {
   /** The page may be a frame of the demo of the same service. */
   readonly demo: boolean;
   readonly settings: Settings;
+  /** What the shop's script says about product and cart; read by the panel's part. */
+  readonly said: Said;
   readonly emit: (event: VitrineEvent, detail?: object) => void;
 }
 
@@ -212,6 +215,7 @@ export function startWidget({ origin, nonce, emit, ...options }: WidgetOptions):
           atLeft,
           demo,
           isOpen,
+          said: options.said,
           hear,
           ready,
         });
@@ -293,7 +297,10 @@ export function startWidget({ origin, nonce, emit, ...options }: WidgetOptions):
       tell();
     },
     page: () => withVisit((part) => part.page()),
-    product: (next) => withVisit((part) => part.product(next)),
+    product: (next) => {
+      withVisit((part) => part.product(next));
+      panel?.look();
+    },
     cart: (next) => withVisit((part) => part.cart(next)),
     reset: () => {
       jwt = null;

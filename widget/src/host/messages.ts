@@ -3,6 +3,9 @@
  * source before they look at a message, and these readers before they use it.
  */
 
+import type { Money, ProductCard, ProposalOutcome } from '../wire/generated';
+import { address, cardOf, fieldsOf, line, moneyOf } from './card';
+
 /** Versions differ only while a cached loader meets a newer panel. */
 export const HOST_VERSION = 1;
 
@@ -29,6 +32,21 @@ export interface HostPage {
   readonly product: HostProduct | null;
 }
 
+/** What is to be put into the shop's cart. */
+export interface CartLine {
+  /** The shop's id of the product. */
+  readonly id: string;
+  readonly sku: string | null;
+  readonly title: string;
+  /** Page of the product. */
+  readonly url: string;
+  /** The shop's id of the variant, if it has any. */
+  readonly variant: string | null;
+  readonly quantity: number;
+  /** What the visitor said yes to. */
+  readonly price: Money | null;
+}
+
 /** From the shop's page to the panel. */
 export type ToPanel =
   /** Whether somebody is there to answer. */
@@ -38,6 +56,15 @@ export type ToPanel =
   /** Forget the visitor of this device. */
   | { readonly vitrine: 1; readonly type: 'reset' }
   | { readonly vitrine: 1; readonly type: 'page'; readonly page: HostPage }
+  /** What the page is about, in full. */
+  | { readonly vitrine: 1; readonly type: 'product'; readonly card: ProductCard | null }
+  /** What the shop's cart said. */
+  | {
+      readonly vitrine: 1;
+      readonly type: 'cart_result';
+      readonly call: string;
+      readonly outcome: ProposalOutcome;
+    }
   | {
       readonly vitrine: 1;
       readonly type: 'shape';
@@ -64,6 +91,13 @@ export type FromPanel =
       readonly peek: boolean;
     }
   | { readonly vitrine: 1; readonly type: 'event'; readonly name: PanelEvent }
+  /** The visitor said yes: put this into the cart, once for each `call`. */
+  | {
+      readonly vitrine: 1;
+      readonly type: 'cart';
+      readonly call: string;
+      readonly line: CartLine;
+    }
   /** The conversation of this visitor, for the visit; an id opens nothing. */
   | { readonly vitrine: 1; readonly type: 'conversation'; readonly id: string }
   /** The visitor of this device is forgotten. */
@@ -77,6 +111,7 @@ const EVENTS = [
   'chat_ended',
   'coview_opened',
   'coview_item',
+  'product_added',
 ] as const;
 
 /** See {@link EVENTS}. */
@@ -139,6 +174,36 @@ function readPage(value: unknown): HostPage | null {
   };
 }
 
+const FAILURES = ['no_cart', 'needs_choice', 'refused', 'timeout', 'interrupted'] as const;
+
+/** What a cart said; refused when it is said in words nobody knows. */
+function readOutcome(value: unknown): ProposalOutcome {
+  const found = fieldsOf(value);
+  const kind = found.get('kind');
+  if (kind === 'added' || kind === 'sold_out') return { kind };
+  const price = moneyOf(found.get('price'));
+  if (kind === 'price_changed' && price) return { kind, price };
+  const why = FAILURES.find((one) => one === found.get('why')) ?? 'refused';
+  return { kind: 'failed', why };
+}
+
+function readLine(value: unknown): CartLine | null {
+  const found = fieldsOf(value);
+  const [id, title] = [line(found.get('id'), 120), line(found.get('title'), 200)];
+  const url = address(found.get('url'));
+  const quantity = number(found.get('quantity'));
+  if (id === '' || url === null || !(quantity >= 1 && quantity <= 99)) return null;
+  return {
+    id,
+    sku: line(found.get('sku'), 80) || null,
+    title,
+    url,
+    variant: line(found.get('variant'), 120) || null,
+    quantity,
+    price: moneyOf(found.get('price')),
+  };
+}
+
 /** A message of the shop's page; null when it is none. */
 export function readToPanel(data: unknown): ToPanel | null {
   const found = fields(data);
@@ -149,6 +214,15 @@ export function readToPanel(data: unknown): ToPanel | null {
   if (found?.['type'] === 'identify') {
     const jwt = text(found['jwt'], JWT_CHARS + 1);
     return jwt === '' || jwt.length > JWT_CHARS ? null : { vitrine: 1, type: 'identify', jwt };
+  }
+  if (found?.['type'] === 'product') {
+    const card = found['card'];
+    const said = card === null ? null : cardOf(card, String(fieldsOf(card).get('url')), Date.now());
+    return { vitrine: 1, type: 'product', card: said };
+  }
+  if (found?.['type'] === 'cart_result') {
+    const outcome = readOutcome(found['outcome']);
+    return { vitrine: 1, type: 'cart_result', call: text(found['call'], 36), outcome };
   }
   if (found?.['type'] === 'reset') return { vitrine: 1, type: 'reset' };
   if (found?.['type'] === 'inbox') {
@@ -189,6 +263,10 @@ export function readFromPanel(data: unknown): FromPanel | null {
     case 'event': {
       const name = EVENTS.find((one) => one === found['name']);
       return name ? { vitrine: 1, type: 'event', name } : null;
+    }
+    case 'cart': {
+      const wanted = readLine(found['line']);
+      return wanted && { vitrine: 1, type: 'cart', call: text(found['call'], 36), line: wanted };
     }
     case 'conversation':
       return { vitrine: 1, type: 'conversation', id: text(found['id'], 36) };

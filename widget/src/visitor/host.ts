@@ -4,7 +4,15 @@
  */
 
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { type Edges, type FromPanel, type HostPage, readToPanel } from '../host/messages';
+import {
+  type CartLine,
+  type Edges,
+  type FromPanel,
+  type HostPage,
+  readToPanel,
+} from '../host/messages';
+import { newId } from '../net/ids';
+import { CART_TIMEOUT_MS, type ProductCard, type ProposalOutcome } from '../wire/generated';
 
 /** The place the shop's page gives the panel. */
 export interface Shape {
@@ -21,10 +29,14 @@ export interface HostLink {
   /** Whether a page of the shop is around the panel; else it is a page of its own. */
   readonly framed: boolean;
   readonly page: ReadonlySignal<HostPage | null>;
+  /** What the page is about, in full. */
+  readonly product: ReadonlySignal<ProductCard | null>;
   readonly shape: ReadonlySignal<Shape>;
   /** Whether somebody is there to answer; null while the page has not said so. */
   readonly staffed: ReadonlySignal<boolean | null>;
   post(message: FromPanel): void;
+  /** Puts something into the shop's own cart, through the page; never rejects. */
+  addToCart(line: CartLine): Promise<ProposalOutcome>;
   /** The shop's signed word on who the visitor is. */
   onIdentify(listener: (jwt: string) => void): void;
   /** The visitor of this device is to be forgotten. */
@@ -35,6 +47,8 @@ export interface HostLink {
 
 const NO_EDGES: Edges = { top: 0, right: 0, bottom: 0, left: 0 };
 const SHEET = '(max-width: 640px), (max-height: 480px)';
+/** The page gives up by itself; one that is gone says nothing any more. */
+const CART_MS = CART_TIMEOUT_MS + 3_000;
 /** A page that says more than this before it is trusted is not ours. */
 const MOST_WAITING = 20;
 
@@ -42,6 +56,8 @@ const MOST_WAITING = 20;
 export function connectHost(): HostLink {
   const framed = window.parent !== window;
   const page = signal<HostPage | null>(null);
+  const product = signal<ProductCard | null>(null);
+  const carts = new Map<string, (outcome: ProposalOutcome) => void>();
   const shape = signal<Shape>({
     open: !framed,
     sheet: window.matchMedia(SHEET).matches,
@@ -80,6 +96,12 @@ export function connectHost(): HostLink {
       case 'reset':
         reset();
         break;
+      case 'product':
+        product.value = message.card;
+        break;
+      case 'cart_result':
+        carts.get(message.call)?.(message.outcome);
+        break;
       case 'inbox':
         staffed.value = message.staffed;
         break;
@@ -104,9 +126,22 @@ export function connectHost(): HostLink {
   return {
     framed,
     page,
+    product,
     shape,
     staffed,
     post,
+    addToCart: (line) => {
+      if (!framed) return Promise.resolve({ kind: 'failed', why: 'no_cart' });
+      const call = newId();
+      return new Promise<ProposalOutcome>((resolve) => {
+        const timer = setTimeout(() => resolve({ kind: 'failed', why: 'timeout' }), CART_MS);
+        carts.set(call, (outcome) => {
+          clearTimeout(timer);
+          resolve(outcome);
+        });
+        post({ vitrine: 1, type: 'cart', call, line });
+      }).finally(() => carts.delete(call));
+    },
     onIdentify: (listener) => {
       identified = listener;
     },

@@ -111,6 +111,7 @@ export function startSession(key: string, story: string | null): Session {
     const page = host.page.value;
     if (page) client.page(page);
   });
+  effect(() => client.product(host.product.value));
 
   // Once somebody answers, the stage may unfold at any moment: then its code is there already.
   effect(() => {
