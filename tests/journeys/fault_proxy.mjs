@@ -5,6 +5,10 @@
  * browser still speaks to the true address of the service: addresses, the `Origin` header, cookies
  * and cross-site rules are what they are without it, and no byte of HTTP has to be rewritten.
  *
+ * WebSockets can also be stranded: they stay up and dead while new connections work, as after a
+ * change of networks. Nobody is told; with `told` the service gave them up meanwhile and only the
+ * browser does not know. Other connections end then: browsers drop those by themselves.
+ *
  * What TCP does with a lost packet is delay: the segment comes after a retransmission, and all
  * that was sent behind it waits for it. That is what `lossPart` and `lossMs` do to chunks.
  */
@@ -15,6 +19,7 @@ import { connect, createServer } from 'node:net';
 const CLEAR = { delayMs: 0, lossPart: 0, lossMs: 0 };
 const HOST_IS = { v4: 1, name: 3, v6: 4 };
 const REFUSED = 5;
+const UPGRADE = /\r\nupgrade: websocket\r\n/i;
 
 /** Starts one on a free port; `random` gives numbers from 0 to 1. */
 export async function startFaultProxy({ random = Math.random } = {}) {
@@ -54,8 +59,9 @@ export async function startFaultProxy({ random = Math.random } = {}) {
     keep(upstream);
     upstream.on('connect', () => {
       client.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
-      flow(client, upstream, early);
-      flow(upstream, client);
+      const pair = { socket: false, stranded: false, client, upstream };
+      flow(pair, client, upstream, early);
+      flow(pair, upstream, client);
     });
     upstream.on('error', () => {
       if (!client.destroyed) client.end(Buffer.from([5, REFUSED, 0, 1, 0, 0, 0, 0, 0, 0]));
@@ -63,29 +69,31 @@ export async function startFaultProxy({ random = Math.random } = {}) {
   }
 
   /** One direction of one connection. Chunks keep their order whatever happens to one of them. */
-  function flow(from, to, early = null) {
+  function flow(pair, from, to, early = null) {
     const waiting = [];
     let free = 0;
     let timer = null;
+    const passes = () => state !== 'silent' && !pair.stranded;
     const pump = () => {
       timer = null;
-      while (state !== 'silent' && waiting.length > 0 && waiting[0].at <= Date.now()) {
+      while (passes() && waiting.length > 0 && waiting[0].at <= Date.now()) {
         const { chunk } = waiting.shift();
         if (chunk === null) to.end();
         else if (!to.destroyed) to.write(chunk);
       }
-      if (state !== 'silent' && waiting.length > 0) {
+      if (passes() && waiting.length > 0) {
         timer ??= setTimeout(pump, Math.max(0, waiting[0].at - Date.now()));
       }
     };
     const take = (chunk) => {
+      pair.socket ||= from === pair.client && chunk !== null && UPGRADE.test(chunk);
       const lost = random() < faults.lossPart;
       const at = Date.now() + faults.delayMs + (lost ? faults.lossMs : 0);
       free = Math.max(free, at);
       waiting.push({ chunk, at: free });
       timer ??= setTimeout(pump, Math.max(0, waiting[0].at - Date.now()));
     };
-    const one = { wake: pump };
+    const one = { pair, wake: pump };
     flows.add(one);
     if (early?.length > 0) take(early);
     from.on('data', take);
@@ -93,7 +101,7 @@ export async function startFaultProxy({ random = Math.random } = {}) {
     from.on('close', () => {
       flows.delete(one);
       if (timer !== null) clearTimeout(timer);
-      to.destroy();
+      if (!pair.stranded) to.destroy();
     });
   }
 
@@ -116,6 +124,15 @@ export async function startFaultProxy({ random = Math.random } = {}) {
     /** Connections stay up but nothing passes any more: the cable into a wall. */
     silence: () => {
       state = 'silent';
+    },
+    /** WebSockets that are there are dead for good. New ones are as good as ever. */
+    strand: ({ told = false } = {}) => {
+      const pairs = new Set([...flows].map(({ pair }) => pair));
+      for (const pair of pairs) pair.stranded = pair.socket;
+      for (const { socket, client, upstream } of pairs) {
+        if (told || !socket) upstream.destroy();
+        if (!socket) client.destroy();
+      }
     },
     /** All is well again; what a silence held back arrives. */
     mend: () => {

@@ -25,6 +25,8 @@ const ENGINES = {
     'hostile_host',
     'script_injection',
     'storage_blocked',
+    'gone_and_back',
+    'invitation',
     'short',
   ],
   firefox: ['short'],
