@@ -26,6 +26,7 @@ const ENGINES = {
     'script_injection',
     'storage_blocked',
     'gone_and_back',
+    'many_tabs',
     'invitation',
     'short',
   ],

@@ -202,6 +202,7 @@ export function startSession(story: string | null): Session {
     client.tab,
   );
   window.addEventListener('focus', sound.focused);
+  signs.onLeave(sound.left);
   if (document.hasFocus()) sound.focused();
 
   // Until somebody picks one, the conversation of the demo or the first of the list is in front.

@@ -1,10 +1,8 @@
-/**
- * @file A soft tone when a visitor writes and the agent is elsewhere; of several tabs only the one
- * that had the focus last makes it.
- */
+/** @file A soft tone, in one tab, when a visitor writes and the agent is elsewhere. */
 
 import { effect, type ReadonlySignal } from '@preact/signals';
 import type { Keep } from '../net/keep';
+import { createTurn, type Turn } from '../net/turn';
 import type { List } from '../state/rows';
 import { chime } from '../ui/chime';
 import type { ConversationId } from '../wire/generated';
@@ -19,27 +17,30 @@ export interface SoundSources {
   readonly inFront: ReadonlySignal<ConversationId | null>;
 }
 
-const LAST = 'vitrine.console.sound.tab';
+const MATTER = 'vitrine.console.sound';
 
-/** Listens until the page ends; `tab` names it. The answer says that this tab has the focus. */
+/** Listens until the page ends; `tab` names it. The answer is told where the focus is. */
 export function createSound(
   { on, open, listed, inFront }: SoundSources,
   keep: Keep,
   tab: string,
   play: () => void = chime,
-): { focused(): void } {
+): Pick<Turn, 'focused' | 'left'> {
+  const turn = createTurn(keep, MATTER, tab);
   let heard: ReadonlyMap<ConversationId, number> | null = null;
   effect(() => {
     const rows = [...open.value.values()];
     if (!listed.value) return;
     const before = heard;
     heard = new Map(rows.map((row) => [row.conversation, row.unanswered]));
-    const news = rows.some(
+    const news = rows.filter(
       (row) =>
         row.unanswered > (before?.get(row.conversation) ?? 0) &&
         row.conversation !== inFront.peek(),
     );
-    if (before && news && on.peek() && (keep.get(LAST) ?? tab) === tab) play();
+    if (!before || news.length === 0 || !on.peek()) return;
+    const named = news.map((row) => `${row.conversation} ${row.waitingSince} ${row.unanswered}`);
+    turn.once(named.join(), play);
   });
-  return { focused: () => keep.set(LAST, tab) };
+  return turn;
 }

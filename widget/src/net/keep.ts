@@ -78,13 +78,14 @@ export function keptMessages(keep: Keep, conversation: string): KeptMessages {
 /** Runs while no other tab of this origin runs something of the same name; at once without locks. */
 export function oneTabAtATime<T>(name: string, run: () => Promise<T>): Promise<T> {
   // Browsers have no locks on pages that are not secure, and refuse them where storage is blocked.
-  if (!navigator.locks) return run();
+  const locks = globalThis.navigator?.locks;
+  if (!locks) return run();
   let begun = false;
   const once = () => {
     begun = true;
     return run();
   };
-  return navigator.locks.request(name, once).catch((error) => {
+  return locks.request(name, once).catch((error) => {
     if (begun) throw error;
     return run();
   });

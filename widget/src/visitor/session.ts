@@ -126,6 +126,7 @@ export function startSession(key: string, story: string | null): Session {
   const contact = createContact(api, keep, `vitrine.contact.${key}`);
   const sound = createSound(conversation, keep, client.tab);
   window.addEventListener('focus', sound.focused);
+  signs.onLeave(sound.left);
   const stage = watchStage(conversation, host, keep, past);
   const news = watchUnread(conversation, host, keep, signs.onVisibility);
   watchEvents(conversation, stage.stageOpen, host);

@@ -27,6 +27,16 @@ test('nothing sounds until it is wanted', () => {
   expect(one.play).not.toHaveBeenCalled();
 });
 
+test('when the tab that had the focus is gone, another one sounds, once', () => {
+  const keep = memoryKeep();
+  const [a, b, c] = [tab('a', keep), tab('b', keep), tab('c', keep)];
+  for (const one of [c, b, a]) one.sound.turn(true);
+  for (const one of [b, c]) one.play.mockClear();
+  a.sound.left();
+  for (const one of [b, c]) one.hears('ana');
+  expect(b.play.mock.calls.length + c.play.mock.calls.length).toBe(1);
+});
+
 test('of two tabs the one that had the focus last sounds, and the other does not', () => {
   const keep = memoryKeep();
   const [a, b] = [tab('a', keep), tab('b', keep)];

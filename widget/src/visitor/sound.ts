@@ -1,10 +1,8 @@
-/**
- * @file A short sound for an answer. Off until the visitor wants it; of several tabs only the one
- * that had the focus last makes it.
- */
+/** @file A short sound for an answer, in one tab. Off until the visitor wants it. */
 
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Keep } from '../net/keep';
+import { createTurn } from '../net/turn';
 import type { Conversation } from '../state/conversation';
 import { chime } from '../ui/chime';
 
@@ -14,10 +12,11 @@ export interface Sound {
   turn(on: boolean): void;
   /** This tab has the focus. */
   focused(): void;
+  /** This tab goes away. */
+  left(): void;
 }
 
 const ON = 'vitrine.sound';
-const LAST = 'vitrine.sound.tab';
 
 /** Plays what others say in the conversation; `tab` names this page. */
 export function createSound(
@@ -27,6 +26,7 @@ export function createSound(
   play: () => void = chime,
 ): Sound {
   const on = signal(keep.get(ON) !== null);
+  const turn = createTurn(keep, ON, tab);
   let heard: { readonly id: string; readonly seq: number } | null = null;
 
   effect(() => {
@@ -39,8 +39,7 @@ export function createSound(
     // What was there before this page is no news.
     const fresh = heard?.id === current.id && seq > heard.seq;
     heard = { id: current.id, seq };
-    // The other tabs read the same store: one name stands in it.
-    if (fresh && on.peek() && (keep.get(LAST) ?? tab) === tab) play();
+    if (fresh && on.peek()) turn.once(`${current.id} ${seq}`, play);
   });
 
   return {
@@ -49,10 +48,11 @@ export function createSound(
       on.value = next;
       if (next) {
         keep.set(ON, '1');
-        keep.set(LAST, tab);
+        turn.focused();
         play();
       } else keep.remove(ON);
     },
-    focused: () => keep.set(LAST, tab),
+    focused: turn.focused,
+    left: turn.left,
   };
 }
