@@ -13,6 +13,7 @@ import { Skeletons } from '../ui/Skeletons';
 import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
 import { callerOf } from './callers';
+import { cardsOf } from './cards';
 import type { Session } from './session';
 import { staffEntries } from './staff_entries';
 
@@ -68,6 +69,7 @@ export function EarlierTalk({ session, conversation, named, name, onStage }: Ear
       <Talk
         {...talk}
         key={conversation.id}
+        card={cardsOf({ session, conversation, still: true, onProblem: nothing })}
         entries={entries}
         erasable={() => false}
         pictures={{ ...talk.pictures, viewable: () => true, onView: onStage }}

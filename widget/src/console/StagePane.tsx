@@ -37,10 +37,10 @@ interface OpenProps extends StagePaneProps {
 function Open({ session, conversation, still }: OpenProps) {
   const problem = useSignal<string | null>(null);
   const port = useMemo(() => {
-    const { client, media, shelf } = session;
+    const { api, client, media, shelf } = session;
     // Somebody who may change nothing gets no handles for it.
     const role = still ? 'guest' : 'agent';
-    return stagePort({ client, conversation, role, media, shelf: still ? NO_SHELF : shelf });
+    return stagePort({ api, client, conversation, role, media, shelf: still ? NO_SHELF : shelf });
   }, [session, conversation, still]);
   const colourOf = (id: string) => {
     const { participants } = conversation.room.peek();

@@ -13,6 +13,7 @@ import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
 import { ContextPane } from './ContextPane';
 import { callerOf, visitorName } from './callers';
+import { cardsOf } from './cards';
 import { EarlierTalk } from './EarlierTalk';
 import { PageCard } from './PageCard';
 import type { Session } from './session';
@@ -118,6 +119,7 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
       <Talk
         {...talk}
         key={id}
+        card={cardsOf({ session, conversation, still: false, onProblem: tell })}
         entries={entries}
         field={field}
         draft={session.drafts.value.get(draftKey) ?? ''}

@@ -17,6 +17,7 @@ const EMPTY: StageState = {
   cleared: null,
   lead: null,
   annotations: [],
+  products: [],
   deleted: new Set(),
 };
 

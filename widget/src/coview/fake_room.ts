@@ -130,6 +130,7 @@ export class FakeRoom {
       imageUrl: () => Promise.reject(new FakeRefusal('not_found')),
       pyramid: () => Promise.resolve(null),
       tile: () => Promise.reject(new FakeRefusal('not_found')),
+      chooseVariant: () => Promise.resolve(),
       newId: () => {
         this.#ids += 1;
         return `id-${this.#ids}`;
@@ -157,6 +158,7 @@ export class FakeRoom {
       cleared: this.#cleared,
       lead: this.#lead,
       annotations: this.#marks.filter((mark) => mark.live),
+      products: [],
       deleted: new Set(deleted.map((mark) => mark.id)),
     };
   }

@@ -19,8 +19,10 @@ import type {
   MediaInfo,
   ParticipantId,
   Person,
+  ProductId,
   Role,
   SessionId,
+  SharedProduct,
   Tiles,
 } from '../wire/generated';
 
@@ -44,6 +46,8 @@ export interface StageState {
   readonly lead: Lead | null;
   /** Live marks in the order they were made, own optimistic ones included. */
   readonly annotations: readonly Annotation[];
+  /** Products that were shown; their pictures are items of the strip. */
+  readonly products: readonly SharedProduct[];
   /** Marks this participant took away and may bring back. */
   readonly deleted: ReadonlySet<AnnotationId>;
 }
@@ -97,6 +101,8 @@ export interface StagePort {
   tile(media: MediaId, tile: TileAt, stop: AbortSignal): Promise<ImageBitmap>;
   /** Forgets what is kept of a picture. */
   forget(media: MediaId): void;
+  /** Chooses a variant of a product for everybody, with its picture. */
+  chooseVariant(product: ProductId, variant: string): Promise<void>;
   /** A fresh UUIDv7. */
   newId(): string;
 }

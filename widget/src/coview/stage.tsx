@@ -16,6 +16,8 @@ import { actionOf } from './keys';
 import { assertNever } from './never';
 import { ClearedLine, ModeBanner, PinList, SelectedLine } from './notices';
 import type { StagePort } from './port';
+import { codeOf } from './problems';
+import { ProductBar } from './product_bar';
 import { StageView } from './stage_view';
 import { ModeSwitch, SyncBadge } from './status';
 import { ShelfButton, Strip } from './strip';
@@ -109,6 +111,12 @@ export function Stage(props: StageProps) {
         </Strip>
       )}
       <CompareBar model={model} t={t} />
+      <ProductBar
+        port={port}
+        model={model}
+        still={still}
+        onProblem={(error) => props.onProblem?.(codeOf(error))}
+      />
       <div class="cv-area">
         {item ? (
           <Surface

@@ -4,6 +4,7 @@ import type { World } from './service';
 import { CONSOLE } from './states_console';
 import { PAGES } from './states_pages';
 import { PANEL } from './states_panel';
+import { PRODUCT_STATES } from './states_products';
 
 /** A state of a view. */
 export interface State {
@@ -29,4 +30,9 @@ export interface State {
 }
 
 /** All of them. */
-export const STATES: Readonly<Record<string, State>> = { ...PANEL, ...CONSOLE, ...PAGES };
+export const STATES: Readonly<Record<string, State>> = {
+  ...PANEL,
+  ...CONSOLE,
+  ...PRODUCT_STATES,
+  ...PAGES,
+};

@@ -258,7 +258,7 @@ export function openConversation({ client, id, me, kept }: ConversationOptions):
       // Of two agents in one conversation neither waits for the other to read.
       const side = role(me) === 'visitor';
       const reach = reachOf(receipts.value, (by) => (role(by) === 'visitor') !== side);
-      return arrange(messages.value, me, role, reach);
+      return arrange(messages.value, me, role, reach, room.value);
     }),
     marks: computed(() => wishes.hoped(room.value, hopes.value, me)),
     writing: computed(() => typing.writers(writing.value)),

@@ -6,6 +6,7 @@
 import type {
   Event,
   EventBody,
+  Item,
   ProductId,
   Proposal,
   ProposalId,
@@ -21,6 +22,9 @@ export interface Products {
   /** Proposals in the order they were made. */
   readonly proposals: readonly Proposal[];
 }
+
+/** A room in which nothing was shown. */
+export const NO_PRODUCTS: Products = { products: [], proposals: [] };
 
 /** The kinds of this file. */
 export type ProductBody = Extract<
@@ -115,4 +119,14 @@ export function productById(
   id: ProductId,
 ): SharedProduct | null {
   return products.find((one) => one.id === id) ?? null;
+}
+
+/** The item that shows a product as it is chosen, else any of its pictures still on the strip. */
+export function itemOf(product: SharedProduct, items: readonly Item[]): Item | null {
+  const { card, pictures } = product;
+  const variant = card.variants.find((one) => one.id === card.chosen);
+  const address = variant?.picture ?? card.pictures[0] ?? card.url;
+  const own = pictures.filter((one) => items.some((it) => it.id === one.item && !it.removed));
+  const best = own.find((one) => one.address === address) ?? own[0];
+  return items.find((one) => one.id === best?.item) ?? null;
 }

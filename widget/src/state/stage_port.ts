@@ -4,15 +4,18 @@
  */
 
 import { computed, type ReadonlySignal } from '@preact/signals';
+import type { Api } from '../net/api';
 import type { Client } from '../net/client';
 import { newId } from '../net/ids';
 import type { MediaCache } from '../net/media_cache';
-import type { Media, MediaInfo, Role } from '../wire/generated';
+import type { Media, MediaInfo, ProductId, Role } from '../wire/generated';
 import type { Conversation } from './conversation';
 import { deletedBy, living } from './optimistic';
+import { chooseVariant } from './show_product';
 
 /** What a stage needs beside the conversation. */
 export interface StageSources {
+  readonly api: Api;
   readonly client: Client;
   readonly conversation: Conversation;
   readonly role: Role;
@@ -26,14 +29,14 @@ type Link = 'live' | 'reconnecting';
 const passedOn = new WeakSet<MediaInfo>();
 
 /** Builds the port of one conversation. */
-export function stagePort({ client, conversation, role, media, shelf }: StageSources) {
+export function stagePort({ api, client, conversation, role, media, shelf }: StageSources) {
   return {
     me: conversation.me,
     session: client.tab,
     role,
     state: computed(() => {
       const room = conversation.room.value;
-      const { head, items, shown, zoomLinked, locked, cleared, lead, status } = room;
+      const { head, items, shown, zoomLinked, locked, cleared, lead, status, products } = room;
       const marks = conversation.marks.value;
       return {
         seq: head,
@@ -45,6 +48,7 @@ export function stagePort({ client, conversation, role, media, shelf }: StageSou
         cleared,
         lead,
         annotations: living(marks),
+        products,
         deleted: deletedBy(marks, conversation.me),
       };
     }),
@@ -68,6 +72,8 @@ export function stagePort({ client, conversation, role, media, shelf }: StageSou
     pyramid: media.pyramid,
     tile: media.tile,
     forget: media.forget,
+    chooseVariant: (product: ProductId, variant: string) =>
+      chooseVariant(api, conversation, product, variant),
     newId,
   };
 }

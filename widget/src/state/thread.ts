@@ -6,9 +6,12 @@ import type {
   MediaId,
   Participant,
   ParticipantId,
+  Proposal,
   Role,
+  SharedProduct,
 } from '../wire/generated';
 import type { Messages } from './messages';
+import { NO_PRODUCTS, type Products, productOf } from './products';
 import { type Fate, fateOf, NOWHERE, type Reach } from './receipts';
 import { isStaff } from './staff';
 
@@ -45,6 +48,15 @@ export type Entry =
       readonly mine: boolean;
       readonly at: number;
     }
+  /** A card: `id` names it among the room's products or proposals. */
+  | {
+      readonly kind: 'product' | 'proposal';
+      readonly key: string;
+      readonly id: string;
+      readonly by: ParticipantId;
+      readonly mine: boolean;
+      readonly at: number;
+    }
   | {
       readonly kind: 'group';
       readonly key: string;
@@ -60,6 +72,13 @@ const GROUP_MS = 5 * 60_000;
 type Flat =
   | { readonly kind: 'line'; readonly by: ParticipantId; readonly line: Line }
   | {
+      readonly kind: 'product' | 'proposal';
+      readonly id: string;
+      readonly by: ParticipantId;
+      readonly seq: number;
+      readonly at: number;
+    }
+  | {
       readonly kind: 'resolved' | 'reopened';
       readonly by: ParticipantId;
       readonly seq: number;
@@ -68,8 +87,23 @@ type Flat =
 
 const NOTHING = { refused: null, picture: null, fate: null, text: '' } as const;
 
-function flat(messages: Messages, me: ParticipantId): Flat[] {
-  const said = messages.said.map(({ cid, seq, at, by, deed }): Flat => {
+/** The cards, as far back as the messages are loaded. */
+function cards({ said, fromFirst }: Messages, { products, proposals }: Products) {
+  const first = fromFirst ? 0 : (said[0]?.seq ?? Number.POSITIVE_INFINITY);
+  const card = (kind: 'product' | 'proposal') => (one: SharedProduct | Proposal) => {
+    const { id, by, seq, at } = one;
+    return { seq, flat: { kind, id, by, seq, at } };
+  };
+  const all = [...products.map(card('product')), ...proposals.map(card('proposal'))];
+  return all.filter(({ seq }) => seq >= first);
+}
+
+function flat(messages: Messages, me: ParticipantId, shown: Products): Flat[] {
+  // The picture of a product stands on its card.
+  const bare = messages.said.filter(
+    ({ deed }) => deed.kind !== 'picture' || productOf(shown.products, deed.item) === null,
+  );
+  const lines = bare.map(({ cid, seq, at, by, deed }): Flat => {
     const base = { ...NOTHING, key: cid, seq, at };
     switch (deed.kind) {
       case 'message':
@@ -85,6 +119,10 @@ function flat(messages: Messages, me: ParticipantId): Flat[] {
         return { kind: deed.kind, by, seq, at };
     }
   });
+  const said = [
+    ...lines.map((one, at) => ({ seq: bare[at]?.seq ?? 0, flat: one })),
+    ...cards(messages, shown),
+  ].sort((a, b) => a.seq - b.seq);
   const unsaid = messages.unsaid.map(({ cid, text, at, refused }): Flat => {
     const state = refused === null ? 'pending' : 'failed';
     return {
@@ -93,7 +131,7 @@ function flat(messages: Messages, me: ParticipantId): Flat[] {
       line: { ...NOTHING, key: cid, seq: null, at, text, state, refused },
     };
   });
-  return [...said, ...unsaid];
+  return [...said.map((one) => one.flat), ...unsaid];
 }
 
 function sameDay(a: number, b: number): boolean {
@@ -118,18 +156,23 @@ export function arrange(
   me: ParticipantId,
   roleOf: (id: ParticipantId) => Role | null,
   reach: Reach = NOWHERE,
+  shown: Products = NO_PRODUCTS,
 ): Entry[] {
   const entries: Entry[] = [];
   const seen = new Set<ParticipantId>();
   const fateAt = fates(messages, me, reach);
   let day: number | null = null;
-  for (const one of flat(messages, me)) {
+  for (const one of flat(messages, me, shown)) {
     const { by } = one;
     const mine = by === me;
     const at = one.kind === 'line' ? one.line.at : one.at;
-    const key = one.kind === 'line' ? one.line.key : `${one.kind}-${one.seq}`;
+    const key = keyOf(one);
     if (day === null || !sameDay(day, at)) entries.push({ kind: 'day', key: `day-${key}`, at });
     day = at;
+    if (one.kind === 'product' || one.kind === 'proposal') {
+      entries.push({ kind: one.kind, key, id: one.id, by, mine, at });
+      continue;
+    }
     if (one.kind !== 'line') {
       entries.push({ kind: one.kind, key, by, mine, at });
       continue;
@@ -148,6 +191,10 @@ export function arrange(
     }
   }
   return entries;
+}
+
+function keyOf(one: Flat): string {
+  return one.kind === 'line' ? one.line.key : `${one.kind}-${one.seq}`;
 }
 
 function near(messages: readonly Line[], at: number): boolean {

@@ -1,5 +1,6 @@
 /** @file What stands in a thread: days, arrivals, groups of one author. */
 
+import type { ComponentChildren } from 'preact';
 import { formatDay, formatTime, type TextKey, t } from '../i18n/i18n';
 import { Avatar } from './Avatar';
 import { Message, type MessageView } from './Message';
@@ -28,6 +29,14 @@ export type ThreadEntry =
       readonly at: number;
     }
   | {
+      readonly kind: 'product' | 'proposal';
+      readonly key: string;
+      readonly id: string;
+      readonly by: string;
+      readonly mine: boolean;
+      readonly at: number;
+    }
+  | {
       readonly kind: 'group';
       readonly key: string;
       readonly by: string;
@@ -50,6 +59,8 @@ export interface EntryProps {
   readonly erasable: (message: MessageView, mine: boolean) => boolean;
   readonly onErase: (seq: number) => void;
   readonly pictures: Pictures;
+  /** The card of a product or of a proposal; nothing for one that is unknown. */
+  readonly card: (kind: 'product' | 'proposal', id: string) => ComponentChildren;
 }
 
 type LineProps = EntryProps & { readonly message: MessageView; readonly mine: boolean };
@@ -131,6 +142,13 @@ export function Entry({ entry, ...props }: EntryProps & { readonly entry: Thread
         </li>
       );
     }
+    case 'product':
+    case 'proposal':
+      return (
+        <li class={`card-entry ${entry.mine ? 'mine' : 'theirs'}`}>
+          {props.card(entry.kind, entry.id)}
+        </li>
+      );
     case 'group':
       return <Group entry={entry} {...props} />;
   }

@@ -11,6 +11,7 @@ import { Problem } from '../ui/Problem';
 import { Talk } from '../ui/Talk';
 import { type InboxInfo, MESSAGE_CHARS } from '../wire/generated';
 import { ContactCard } from './ContactCard';
+import { cardsOf } from './cards';
 import { Ended, EndQuestion } from './EndCard';
 import { Greeting } from './Greeting';
 import { Header } from './Header';
@@ -104,6 +105,14 @@ export function Chat({ session, conversation, inbox }: ChatProps) {
       <Talk
         {...talk}
         key={conversation.id}
+        card={cardsOf({
+          session,
+          conversation,
+          nameOf: (id) => call(id).name,
+          still: false,
+          onProblem,
+          onView: session.showStage,
+        })}
         field={field}
         draft={draft.value}
         placeholder={t('composer.placeholder')}

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/IconButton';
 import { back, chats, hide } from '../ui/icons';
 import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
+import { cardsOf } from './cards';
 import { Ended } from './EndCard';
 import { StageCard } from './StageCard';
 import type { Session } from './session';
@@ -91,6 +92,14 @@ export function PastTalk({ session, conversation }: PastTalkProps) {
       <Talk
         {...talk}
         key={conversation.id}
+        card={cardsOf({
+          session,
+          conversation,
+          nameOf: (id) => call(id).name,
+          still: true,
+          onProblem: () => undefined,
+          onView: () => past.showPictures(true),
+        })}
         pictures={{ ...talk.pictures, viewable: () => true, onView: () => past.showPictures(true) }}
         draft=""
         placeholder=""

@@ -31,8 +31,8 @@ export function StagePane(props: StagePaneProps) {
   const { session, conversation, compact, share, onShare } = props;
   const problem = useSignal<string | null>(null);
   const port = useMemo(() => {
-    const { client, media, shelf } = session;
-    return stagePort({ client, conversation, role: 'visitor', media, shelf });
+    const { api, client, media, shelf } = session;
+    return stagePort({ api, client, conversation, role: 'visitor', media, shelf });
   }, [session, conversation]);
   const colourOf = (id: string) => {
     const { participants } = conversation.room.peek();

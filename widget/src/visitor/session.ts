@@ -19,6 +19,7 @@ import { watchEvents } from './events';
 import { connectHost, type HostLink } from './host';
 import { createIdentity } from './identity';
 import { createPast, type Past } from './past';
+import { createProposals, type Proposals } from './proposals';
 import { createSound, type Sound } from './sound';
 import { loadStage } from './stage_parts';
 import { watchStage } from './stage_watch';
@@ -47,6 +48,8 @@ export interface Session extends Unread {
   readonly past: Past;
   readonly contact: Contact;
   readonly sound: Sound;
+  /** What an agent proposes for the cart. */
+  readonly proposals: Proposals;
   /** Something is on the stage and the visitor has not put it away. */
   readonly stageOpen: ReadonlySignal<boolean>;
   showStage(): void;
@@ -170,6 +173,7 @@ export function startSession(key: string, story: string | null): Session {
     past,
     contact,
     sound,
+    proposals: createProposals(conversation, client, host),
     ...stage,
     // The welcome names a new conversation once the last one has ended and its end was read.
     startAgain: () => {
