@@ -449,6 +449,7 @@ pub fn info_of(media: &MediaRecord) -> MediaInfo {
         ready: media.ready,
         problem: media.problem,
         tiles: tiled.then_some(Tiles { side: TILE_PX, levels }),
+        clip: None,
     }
 }
 

@@ -115,6 +115,36 @@ pub const TALLEST: i32 = UNIT * 16;
 /// Thinnest and thickest mark, in units: 0.05 % and 6.25 % of the width.
 pub const MARK_WIDTH: (i32, i32) = (16, UNIT / 16);
 
+/// Largest clip that can be uploaded, in bytes.
+pub const CLIP_BYTES: u32 = 50 * 1024 * 1024;
+/// Longest side of a clip, in pixels: what decoders of phones take.
+pub const CLIP_PX: u32 = 8_192;
+/// Longest video, in milliseconds: a day.
+pub const FILM_MS: u32 = 24 * 60 * 60 * 1_000;
+/// One, as a rate of playing in thousandths.
+pub const RATE: u32 = 1_000;
+/// Slowest and fastest rate of playing, in thousandths: what all players offer.
+pub const RATES: (u32, u32) = (250, 2_000);
+/// How far in the future a play or seek takes effect, in milliseconds: not so soon that the news
+/// comes too late, not so late that the press seems lost.
+pub const PLAY_NOTICE_MS: (i64, i64) = (120, 500);
+/// What is added to the longest round trip, in milliseconds, for storing and for the browser.
+pub const PLAY_SLACK_MS: i64 = 50;
+/// How far from the room's position the frame of whoever pauses may be, in milliseconds.
+pub const PAUSE_NEAR_MS: u32 = 500;
+/// A round trip beyond this explains nothing, in milliseconds.
+pub const PAUSE_RTT_MS: u32 = 2_000;
+/// How long a play waits for those who are not ready, in milliseconds: three seconds together with
+/// the look every 250 ms that ends it.
+pub const PLAY_WAIT_MS: i64 = 2_750;
+/// A stall longer than this lets the others wait, in milliseconds.
+pub const STALL_MS: i64 = 1_500;
+/// How long the others wait for a stalled video, in milliseconds: eight seconds together with the
+/// look that ends it.
+pub const STALL_WAIT_MS: i64 = 7_750;
+/// Whoever stalls again within this time is not waited for, in milliseconds.
+pub const STALL_AGAIN_MS: i64 = 5 * 60 * 1_000;
+
 /// A gesture of another participant within this time keeps the lead, in milliseconds.
 pub const GESTURE_HOLD_MS: i64 = 700;
 /// A refused gesture asks again after this time while the hand is down, in milliseconds.

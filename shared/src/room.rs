@@ -10,6 +10,7 @@
 //! ten. Messages are paged from the log.
 
 mod apply;
+mod audience;
 mod command;
 mod decide;
 mod event;
@@ -18,6 +19,9 @@ pub(crate) mod fixtures;
 mod live;
 mod path;
 mod permission;
+mod playback;
+#[cfg(test)]
+mod playback_properties;
 mod product;
 #[cfg(test)]
 mod product_tests;
@@ -26,21 +30,24 @@ mod properties;
 mod state;
 
 pub use apply::apply;
+pub use audience::{Audience, Readiness, ReadyState};
 pub use command::{
-    AddAnnotation, AddItem, AddNote, ClearAnnotations, Command, DeleteAnnotations, LinkZoom,
-    LockStage, MoveItem, Redact, RedactTarget, Release, RemoveItem, Reopen, Resolve,
-    RestoreAnnotations, RestoreItem, RotateItem, SendMessage, ShowItems, Take, TakeLead,
+    AddAnnotation, AddItem, AddNote, AddPlayer, ClearAnnotations, Command, DeleteAnnotations, GoOn,
+    HoldPlayback, LinkZoom, LockStage, MoveItem, Pause, Play, Redact, RedactTarget, Release,
+    RemoveItem, Reopen, Resolve, RestoreAnnotations, RestoreItem, RotateItem, Seek, SendMessage,
+    SetRate, ShowItems, Take, TakeLead,
 };
 pub use decide::{Draft, Principal, Rejected, clean, decide};
 pub use event::{
     AnnotationAdded, AnnotationsCleared, AnnotationsDeleted, AnnotationsRestored, Assigned, Erased,
     Event, EventBody, ItemAdded, ItemMoved, ItemRemoved, ItemRestored, ItemRotated, ItemsShown,
-    Joined, LeadTaken, MessageSent, NoteAdded, Redacted, Reopened, Resolved, StageLocked, Stream,
-    Unknown, ZoomLinked,
+    Joined, LeadTaken, MessageSent, NoteAdded, PlaybackChanged, Redacted, Reopened, Resolved,
+    StageLocked, Stream, Unknown, ZoomLinked,
 };
 pub use live::Live;
 pub use path::Path;
 pub use permission::{permitted, standing};
+pub use playback::{Moving, Playback, PlaybackCause, PlaybackWait, Provider};
 pub use product::{
     AcceptProposal, ChooseVariant, DeclineProposal, NewProductPicture, ProductPicture,
     ProductProposed, ProductShared, Proposal, ProposalAccepted, ProposalDeclined, ProposalFailure,

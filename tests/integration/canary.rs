@@ -155,13 +155,14 @@ async fn talk(visitor: &TestClient, agent: &TestClient, picture: vitrine_shared:
     let seq = agent.say(&canary("answer")).await;
     agent.act(Command::AddNote(AddNote { text: canary("note") })).await.expect("granted");
     let (item, title) = (new_id(), canary("title"));
-    let add = AddItem { item, media: picture, size: None, title, show: true };
+    let add = AddItem { item, media: picture, size: None, moving: None, title, show: true };
     agent.act(Command::AddItem(add)).await.expect("granted");
     let mark = Mark {
         tool: Tool::Text,
         path: Path::encode(&[(100, 100)]),
         width: 512,
         text: Some(canary("mark")),
+        at_ms: None,
     };
     let add = AddAnnotation { annotation: new_id(), item, mark };
     visitor.act(Command::AddAnnotation(add)).await.expect("granted");

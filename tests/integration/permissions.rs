@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use vitrine_shared::ids::{AgentId, IdentityKeyId, InboxId, ParticipantId};
 use vitrine_shared::permission::{Access, Door, Operation, allowed};
 use vitrine_shared::room::{
-    AcceptProposal, AddAnnotation, AddItem, AddNote, ChooseVariant, ClearAnnotations, Command,
-    DeclineProposal, DeleteAnnotations, LinkZoom, Live, LockStage, Mark, MoveItem, Path, Principal,
-    ProposalOutcome, ProposeProduct, Redact, Rejected, Release, RemoveItem, Reopen, Resolve,
-    RestoreAnnotations, RestoreItem, Role, RoomState, RotateItem, SendMessage, SettleProposal,
-    ShareProduct, ShowItems, Stream, Take, TakeLead, Tool, WithdrawProposal, decide,
+    AcceptProposal, AddAnnotation, AddItem, AddNote, AddPlayer, ChooseVariant, ClearAnnotations,
+    Command, DeclineProposal, DeleteAnnotations, LinkZoom, Live, LockStage, Mark, MoveItem, Path,
+    Pause, Play, Principal, ProposalOutcome, ProposeProduct, Provider, Redact, Rejected, Release,
+    RemoveItem, Reopen, Resolve, RestoreAnnotations, RestoreItem, Role, RoomState, RotateItem,
+    Seek, SendMessage, SetRate, SettleProposal, ShareProduct, ShowItems, Stream, Take, TakeLead,
+    Tool, WithdrawProposal, decide,
 };
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::people::StaffRole;
@@ -195,13 +196,14 @@ fn commands() -> Vec<Command> {
 
 fn after(command: &Command) -> Option<Command> {
     let path = Path::encode(&[(1_000, 2_000), (9_000, 8_000)]);
-    let mark = Mark { tool: Tool::Arrow, path, width: 128, text: None };
+    let mark = Mark { tool: Tool::Arrow, path, width: 128, text: None, at_ms: None };
     Some(match command {
         Command::SendMessage(_) => Command::AddNote(AddNote { text: "psst".to_owned() }),
         Command::AddNote(_) => Command::AddItem(AddItem {
             item: new_id(),
             media: new_id(),
             size: None,
+            moving: None,
             title: String::new(),
             show: true,
         }),
@@ -227,7 +229,22 @@ fn after(command: &Command) -> Option<Command> {
         Command::RestoreItem(_) => Command::MoveItem(MoveItem { item: new_id(), before: None }),
         Command::MoveItem(_) => Command::LinkZoom(LinkZoom { linked: true }),
         Command::LinkZoom(_) => Command::LockStage(LockStage { locked: false }),
-        Command::LockStage(_) => Command::Take(Take { from: None }),
+        Command::LockStage(_) => Command::AddPlayer(AddPlayer {
+            item: new_id(),
+            provider: Provider::Vimeo,
+            video: "76979871".to_owned(),
+            title: String::new(),
+            show: true,
+            allowed: false,
+        }),
+        Command::AddPlayer(_) => Command::Play(Play { item: new_id() }),
+        Command::Play(_) => Command::Pause(Pause { item: new_id(), pos_ms: 0 }),
+        Command::Pause(_) => Command::Seek(Seek { item: new_id(), pos_ms: 0 }),
+        Command::Seek(_) => Command::SetRate(SetRate { item: new_id(), rate: 1_000 }),
+        // The two in between are never read from the wire.
+        Command::SetRate(_) | Command::HoldPlayback(_) | Command::GoOn(_) => {
+            Command::Take(Take { from: None })
+        }
         Command::Take(_) => Command::Release(Release {}),
         Command::Release(_) => {
             Command::Redact(Redact { stream: Stream::Public, seq: 4_711, target: None })

@@ -73,6 +73,7 @@ impl Wishes {
             item: self.dice.id(),
             media: *self.dice.pick(&self.media)?,
             size: None,
+            moving: None,
             title: "A bag".to_owned(),
             show: self.dice.one_in(2),
         }))

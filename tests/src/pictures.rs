@@ -11,7 +11,8 @@ const WIDTH: i32 = 128;
 /// The wish to keep a mark of these points.
 #[must_use]
 pub fn drawn(annotation: AnnotationId, item: ItemId, points: &[(i32, i32)]) -> Command {
-    let mark = Mark { tool: Tool::Pen, path: Path::encode(points), width: WIDTH, text: None };
+    let mark =
+        Mark { tool: Tool::Pen, path: Path::encode(points), width: WIDTH, text: None, at_ms: None };
     Command::AddAnnotation(AddAnnotation { annotation, item, mark })
 }
 
@@ -19,7 +20,7 @@ pub fn drawn(annotation: AnnotationId, item: ItemId, points: &[(i32, i32)]) -> C
 #[must_use]
 pub fn arrow(annotation: AnnotationId, item: ItemId) -> Command {
     let path = Path::encode(&[(1_000, 2_000), (9_000, 8_000)]);
-    let mark = Mark { tool: Tool::Arrow, path, width: WIDTH, text: None };
+    let mark = Mark { tool: Tool::Arrow, path, width: WIDTH, text: None, at_ms: None };
     Command::AddAnnotation(AddAnnotation { annotation, item, mark })
 }
 
@@ -33,6 +34,7 @@ pub fn chunk(sid: AnnotationId, item: ItemId, from: usize, points: &[(i32, i32)]
         width: WIDTH,
         from: u32::try_from(from).expect("a stroke is short"),
         path: Path::encode(points),
+        at_ms: None,
         cancelled: false,
     }
 }

@@ -281,7 +281,14 @@ impl TestServer {
 /// The wish to put a picture on strip and stage.
 #[must_use]
 pub fn add_item(item: ItemId, media: MediaId) -> Command {
-    Command::AddItem(AddItem { item, media, size: None, title: "A bag".to_owned(), show: true })
+    Command::AddItem(AddItem {
+        item,
+        media,
+        size: None,
+        moving: None,
+        title: "A bag".to_owned(),
+        show: true,
+    })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -76,7 +76,14 @@ impl Uploader {
     pub fn wish(conversation: ConversationId, bytes: &[u8]) -> NewUpload {
         let length = u32::try_from(bytes.len()).expect("a picture");
         let name = "my bag.jpg".to_owned();
-        NewUpload { conversation, name, bytes: length, size: None, cid: new_id() }
+        NewUpload {
+            conversation,
+            name,
+            bytes: length,
+            size: None,
+            duration_ms: None,
+            cid: new_id(),
+        }
     }
 
     /// Announces an upload.

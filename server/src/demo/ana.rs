@@ -228,7 +228,8 @@ impl Teller {
         }
         let item = new_id();
         let title = self.subject.product.name.in_language(&self.language).to_owned();
-        let add = AddItem { item, media: picture.media, size: None, title, show: true };
+        let add =
+            AddItem { item, media: picture.media, size: None, moving: None, title, show: true };
         self.talk.ask(Command::AddItem(add)).await?;
         Ok(item)
     }
@@ -281,6 +282,7 @@ impl Teller {
                 width: ARROW_WIDTH,
                 from,
                 path,
+                at_ms: None,
                 cancelled: false,
             };
             self.talk.live(LiveFrame { stroke: Some(chunk), ..LiveFrame::default() }).await?;
@@ -297,7 +299,7 @@ impl Teller {
     fn arrow(&self) -> Mark {
         let Arrow { from, to } = *self.subject.arrow;
         let path = Path::encode(&[point(from), point(to)]);
-        Mark { tool: Tool::Arrow, path, width: ARROW_WIDTH, text: None }
+        Mark { tool: Tool::Arrow, path, width: ARROW_WIDTH, text: None, at_ms: None }
     }
 }
 

@@ -75,6 +75,7 @@ impl IntoResponse for ApiError {
             ErrorCode::IdTaken
             | ErrorCode::StaleAccess
             | ErrorCode::LeadBusy
+            | ErrorCode::NotShown
             | ErrorCode::NotYours
             | ErrorCode::Taken
             | ErrorCode::Ended
@@ -89,6 +90,7 @@ impl IntoResponse for ApiError {
             ErrorCode::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             ErrorCode::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             ErrorCode::BadPicture
+            | ErrorCode::BadClip
             | ErrorCode::BadAddress
             | ErrorCode::BadField
             | ErrorCode::TooManyPixels

@@ -79,10 +79,14 @@ fn settle_receipts(room: &RoomHandle, now: UnixMillis) -> Vec<ReceiptRecord> {
 }
 
 fn look_after(hub: &Hub, room: &Arc<RoomHandle>, now: UnixMillis) {
-    let (changed, kept, acl_epoch) = {
+    let (changed, kept, acl_epoch, playback) = {
         let mut locked = room.lock();
-        (locked.refresh_presence(now), locked.expire_strokes(now), locked.acl_epoch())
+        let (changed, kept) = (locked.refresh_presence(now), locked.expire_strokes(now));
+        (changed, kept, locked.acl_epoch(), locked.due_playback(now))
     };
+    if let Some(submission) = playback {
+        hub.submit(room, submission);
+    }
     if changed {
         hub.notice(room);
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use vitrine_shared::ids::{ItemId, ParticipantId, SessionId};
 use vitrine_shared::limits;
-use vitrine_shared::room::Lead;
+use vitrine_shared::room::{Lead, Readiness};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::{Applied, Laser, LiveUpdate, ServerMessage, View};
 
@@ -32,6 +32,8 @@ pub(super) enum Key {
     Applied(SessionId),
     /// Where a laser points.
     Laser(SessionId),
+    /// How somebody's moving item is doing.
+    Video(SessionId),
 }
 
 #[derive(Clone, Debug)]
@@ -129,6 +131,11 @@ impl Registers {
         self.set(Key::Applied(by.session), by, update, version, None);
     }
 
+    pub(super) fn video(&mut self, by: Source, readiness: Readiness, version: u64) {
+        let update = LiveUpdate { video: Some(readiness), ..update(by) };
+        self.set(Key::Video(by.session), by, update, version, None);
+    }
+
     pub(super) fn laser(
         &mut self,
         by: Source,
@@ -150,7 +157,7 @@ impl Registers {
     pub(super) fn forget(&mut self, session: SessionId) {
         let own = |key: &Key| match key {
             Key::SharedView(_) | Key::Typing(_) => false,
-            Key::OwnView(of) | Key::Applied(of) | Key::Laser(of) => *of == session,
+            Key::OwnView(of) | Key::Applied(of) | Key::Laser(of) | Key::Video(of) => *of == session,
         };
         self.values.retain(|key, _| !own(key));
     }
@@ -206,6 +213,7 @@ pub(super) fn update(by: Source) -> LiveUpdate {
         laser: None,
         typing: None,
         applied: None,
+        video: None,
     }
 }
 

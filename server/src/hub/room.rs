@@ -5,6 +5,7 @@
 
 mod cursor;
 mod durable;
+mod playback;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -115,6 +116,8 @@ pub struct Room {
     /// When the shared view moved since its last checkpoint: first and latest time.
     moved: Option<(UnixMillis, UnixMillis)>,
     strokes_saved_at: UnixMillis,
+    /// The playback that the server has asked to change, and when.
+    playback_asked: Option<playback::Asked>,
     snapshot_at: u32,
     empty_since: Option<UnixMillis>,
 }
@@ -171,6 +174,7 @@ impl Room {
             version: 1,
             moved: None,
             strokes_saved_at: now,
+            playback_asked: None,
             empty_since: Some(now),
         };
         for (key, value) in stored.registers {
@@ -291,6 +295,7 @@ impl Room {
         if member.stream == Stream::Public {
             self.people.name(participant, role, member.name.clone());
             self.people.enter(participant, role);
+            self.live.audience.enter(member.session, participant, role);
         }
         self.members.insert(conn, member);
         self.empty_since = None;
@@ -307,6 +312,7 @@ impl Room {
             if !elsewhere {
                 self.strokes.orphan(member.session, now);
                 self.registers.forget(member.session);
+                self.live.audience.leave(member.session);
             }
             let by = Source { from: member.principal.participant, session: member.session };
             let version = self.next_version();
@@ -370,6 +376,9 @@ impl Room {
             self.registers.applied(by, applied, version);
             changed = true;
         }
+        if let Some(readiness) = frame.video {
+            changed |= self.watch(by, readiness, now);
+        }
         if let Some(hidden) = frame.hidden
             && hidden != was_hidden
         {
@@ -377,6 +386,7 @@ impl Room {
                 member.hidden = hidden;
             }
             self.people.hide(by.from, hidden);
+            self.live.audience.hide(by.session, hidden);
             self.refresh_presence(now);
         }
         if changed {

@@ -25,6 +25,7 @@ pub(super) struct Stroke {
     pub(super) item: ItemId,
     pub(super) tool: Tool,
     pub(super) width: i32,
+    at_ms: Option<u32>,
     points: Vec<(i32, i32)>,
     /// `(version, kept)`: at this version all points from `kept` on were written anew.
     changes: VecDeque<(u64, usize)>,
@@ -62,6 +63,7 @@ impl Stroke {
             width: self.width,
             from: u32::try_from(from).unwrap_or(u32::MAX),
             path: Path::encode(&self.points[from.min(self.points.len())..]),
+            at_ms: self.at_ms,
             cancelled: self.cancelled,
         }
     }
@@ -106,6 +108,7 @@ impl Strokes {
             item: chunk.item,
             tool: chunk.tool,
             width: chunk.width,
+            at_ms: chunk.at_ms,
             points: Vec::new(),
             changes: VecDeque::new(),
             version,
@@ -158,7 +161,8 @@ impl Strokes {
             .filter(|(_, stroke)| !stroke.cancelled && stroke.points.len() >= 2)
             .map(|(sid, s)| {
                 let path = Path::encode(&s.points);
-                let mark = Mark { tool: s.tool, path, width: s.width, text: None };
+                let (tool, width, at_ms) = (s.tool, s.width, s.at_ms);
+                let mark = Mark { tool, path, width, text: None, at_ms };
                 (sid, s.from, s.item, mark)
             })
             .collect()
@@ -229,7 +233,7 @@ mod tests {
                 let chunk = StrokeChunk {
                     sid, item, tool: Tool::Pen, width: 100,
                     from: u32::try_from(kept).expect("small"),
-                    path: Path::encode(&points), cancelled: false,
+                    path: Path::encode(&points), at_ms: None, cancelled: false,
                 };
                 if strokes.merge(author, session, &chunk, version, UnixMillis(0)) {
                     receive(&mut drawn, &chunk);
@@ -255,6 +259,7 @@ mod tests {
             width: 100,
             from: 0,
             path: Path::encode(&[(1, 1)]),
+            at_ms: None,
             cancelled: false,
         };
         assert!(strokes.merge(new_id(), new_id(), &chunk, 1, UnixMillis(0)));
@@ -272,6 +277,7 @@ mod tests {
             width: 100,
             from: 0,
             path: Path::encode(&[(1, 1), (2, 2)]),
+            at_ms: None,
             cancelled: false,
         };
         strokes.merge(author, session, &chunk, 1, UnixMillis(0));

@@ -61,7 +61,15 @@ impl Session {
             ClientMessage::Live(frame) => {
                 if let Some(Topic::Room { room, cursor, .. }) = self.topics.get(&frame.sub) {
                     let now = self.app.clock.now();
-                    room.lock().live(cursor.conn, frame, now);
+                    let watches = frame.video.is_some() || frame.hidden.is_some();
+                    let due = {
+                        let mut room = room.lock();
+                        room.live(cursor.conn, frame, now);
+                        watches.then(|| room.due_playback(now)).flatten()
+                    };
+                    if let Some(submission) = due {
+                        self.app.hub.submit(room, submission);
+                    }
                 }
                 Ok(())
             }

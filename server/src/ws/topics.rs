@@ -371,7 +371,8 @@ fn parts(sub: u32, seq: u32, state: &RoomState, page: MessagePage, staff: bool) 
 
 #[cfg(test)]
 mod tests {
-    use vitrine_shared::room::{Item, Mark, MediaSize, Path, Tool};
+    use vitrine_shared::room::{Item, Mark, MediaSize, Moving, Path, Playback, Tool};
+    use vitrine_shared::time::UnixMillis;
 
     use super::*;
     use crate::clock::new_id;
@@ -385,7 +386,20 @@ mod tests {
             let id = if n == 0 { item } else { new_id() };
             let title = "ü".repeat(200);
             let (media, by) = (new_id(), new_id());
-            state.items.push(Item { id, media, size, title, by, quarter_turns: 0, removed: false });
+            let moving = Some(Moving::Clip { duration_ms: 1 });
+            let playback = Some(Playback::begin(UnixMillis(1_800_000_000_000), 9));
+            let (quarter_turns, removed) = (0, false);
+            state.items.push(Item {
+                id,
+                media,
+                size,
+                title,
+                by,
+                moving,
+                playback,
+                quarter_turns,
+                removed,
+            });
         }
         for n in 0..300 {
             let path = Path(vec![1_000; 200]);
@@ -394,7 +408,7 @@ mod tests {
                 item: if n % 2 == 0 { item } else { other },
                 author: new_id(),
                 seq: n,
-                mark: Mark { tool: Tool::Pen, path, width: 100, text: None },
+                mark: Mark { tool: Tool::Pen, path, width: 100, text: None, at_ms: None },
                 number: None,
                 deleted_by: None,
                 live: n % 5 != 0,

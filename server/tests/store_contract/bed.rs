@@ -184,6 +184,7 @@ pub(crate) fn add_item(n: u128) -> Command {
         item: item(n),
         media: MediaId(Uuid::from_u128(0x400 + n)),
         size: Some(MediaSize { width: 2_400, height: 1_800 }),
+        moving: None,
         title: format!("Picture {n}"),
         show: true,
     })
@@ -194,7 +195,7 @@ pub(crate) fn add_arrow(n: u128, on: u128) -> Command {
     Command::AddAnnotation(AddAnnotation {
         annotation: AnnotationId(Uuid::from_u128(0x300 + n)),
         item: item(on),
-        mark: Mark { tool: Tool::Arrow, path, width: 128, text: None },
+        mark: Mark { tool: Tool::Arrow, path, width: 128, text: None, at_ms: None },
     })
 }
 

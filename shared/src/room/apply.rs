@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::event::{Event, EventBody, Stream};
+use super::playback::Playback;
 use super::product::{self, ProposalStep};
 use super::state::{Annotation, Cleared, Item, Lead, Participant, RoomState, Status};
 use crate::ids::{AnnotationId, ItemId, ParticipantId};
@@ -33,6 +34,8 @@ pub fn apply(state: &mut RoomState, stream: Stream, event: &Event) {
                     media: added.media,
                     size: added.size,
                     title: added.title.clone(),
+                    playback: added.moving.is_some().then(|| Playback::begin(event.at, event.seq)),
+                    moving: added.moving.clone(),
                     by: event.actor,
                     quarter_turns: 0,
                     removed: false,
@@ -114,6 +117,20 @@ pub fn apply(state: &mut RoomState, stream: Stream, event: &Event) {
             product::apply_step(state, withdrawn.proposal, ProposalStep::Withdrawn {});
         }
         EventBody::ProposalSettled(settled) => product::apply_settled(state, settled),
+        EventBody::PlaybackChanged(changed) => {
+            if let Some(item) = item_mut(state, changed.item)
+                && item.moving.is_some()
+            {
+                item.playback = Some(Playback {
+                    playing: changed.playing,
+                    rate: changed.rate,
+                    pos_ms: changed.pos_ms,
+                    at: changed.at,
+                    waiting: changed.waiting.clone(),
+                    rev: event.seq,
+                });
+            }
+        }
         EventBody::Assigned(assigned) => state.assignee = assigned.to,
         EventBody::Resolved(_) => state.status = Status::Resolved,
         EventBody::Reopened(_) => state.status = Status::Open,

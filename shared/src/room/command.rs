@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::Stream;
+use super::playback::{Moving, Provider};
 use super::product::{
     AcceptProposal, ChooseVariant, DeclineProposal, ProposeProduct, SettleProposal, ShareProduct,
     WithdrawProposal,
@@ -22,6 +23,8 @@ pub enum Command {
     AddNote(AddNote),
     /// Put a picture on the strip and, if wished, on the stage.
     AddItem(AddItem),
+    /// Put a video of somebody else's player on the strip.
+    AddPlayer(AddPlayer),
     /// Choose what is on the stage.
     ShowItems(ShowItems),
     /// Turn a picture.
@@ -46,6 +49,22 @@ pub enum Command {
     LinkZoom(LinkZoom),
     /// Let only staff change what the stage shows, or everybody again.
     LockStage(LockStage),
+    /// Let a moving item play.
+    Play(Play),
+    /// Let it stand.
+    Pause(Pause),
+    /// Choose another position in it.
+    Seek(Seek),
+    /// Choose how fast it plays.
+    SetRate(SetRate),
+    /// Wait for somebody whose video stalled. Asked by the server only, never read from the wire.
+    #[serde(skip)]
+    #[cfg_attr(test, ts(skip))]
+    HoldPlayback(HoldPlayback),
+    /// End a wait. Asked by the server only, never read from the wire.
+    #[serde(skip)]
+    #[cfg_attr(test, ts(skip))]
+    GoOn(GoOn),
     /// Answer this conversation from now on.
     Take(Take),
     /// Let go of the conversation, so that it is unassigned.
@@ -108,10 +127,68 @@ command!(
         #[serde(skip)]
         #[cfg_attr(test, ts(skip))]
         size: Option<MediaSize>,
+        /// What plays in it, if it is a clip. Filled by the server like `size`.
+        #[serde(skip)]
+        #[cfg_attr(test, ts(skip))]
+        moving: Option<Moving>,
         /// What it shows, at most 200 characters.
         title: String,
         /// Whether it goes onto the stage at once.
         show: bool,
+    }
+);
+command!(
+    /// Put a video of somebody else's player on the strip.
+    AddPlayer {
+        /// Id of the new item, chosen by the client.
+        item: ItemId,
+        /// Whose player.
+        provider: Provider,
+        /// The name of the video there.
+        video: String,
+        /// What it shows, at most 200 characters.
+        title: String,
+        /// Whether it goes onto the stage at once.
+        show: bool,
+        /// Whether the shop allows players of others. Never read from the wire: the server fills
+        /// it from the inbox before it decides.
+        #[serde(skip)]
+        #[cfg_attr(test, ts(skip))]
+        allowed: bool,
+    }
+);
+command!(
+    /// Let a moving item play, from where it stands.
+    Play {
+        /// Which.
+        item: ItemId,
+    }
+);
+command!(
+    /// Let a moving item stand.
+    Pause {
+        /// Which.
+        item: ItemId,
+        /// The position of the frame that this person saw, in milliseconds.
+        pos_ms: u32,
+    }
+);
+command!(
+    /// Choose another position.
+    Seek {
+        /// In which item.
+        item: ItemId,
+        /// The position in milliseconds; beyond the end it is the end.
+        pos_ms: u32,
+    }
+);
+command!(
+    /// Choose how fast a moving item plays.
+    SetRate {
+        /// Which.
+        item: ItemId,
+        /// Thousandths, 250 to 2,000; beyond that the nearest of the two.
+        rate: u32,
     }
 );
 command!(
@@ -242,6 +319,26 @@ command!(
         target: Option<RedactTarget>,
     }
 );
+
+/// Wait for somebody whose video stalled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HoldPlayback {
+    /// In which item.
+    pub item: ItemId,
+    /// The playback in which it was found; another one is left alone.
+    pub rev: u32,
+    /// Whose video stalled.
+    pub who: Vec<ParticipantId>,
+}
+
+/// End a wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoOn {
+    /// Of which item.
+    pub item: ItemId,
+    /// The playback that waits; another one is left alone.
+    pub rev: u32,
+}
 
 /// What the log says about an event that is to be erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod annotations;
 mod conversation;
 mod items;
+mod playback;
 mod products;
 
 pub use conversation::clean;
@@ -57,6 +58,10 @@ pub enum Rejected {
     BadSelection,
     /// A mark has too few or too many points, lies too far outside, or is too thin or thick.
     BadMark,
+    /// No moving item of this name is on the stage.
+    NotShown,
+    /// The name of a video cannot be one.
+    BadAddress,
     /// Somebody else's hand is on the view; ask again in [`limits::LEAD_RETRY_MS`].
     LeadBusy,
     /// The time in which it could be erased is over, or it is no message.
@@ -92,10 +97,12 @@ pub fn decide(
     if state.locked && !role.sees_staff() && moves_the_stage(command) {
         return Err(Rejected::Locked);
     }
+    let scene = playback::Scene { state, live, now };
     let bodies = match command {
         Command::SendMessage(say) => conversation::send(&say.text)?,
         Command::AddNote(note) => conversation::note(state, &note.text)?,
         Command::AddItem(add) => items::add(state, role, add)?,
+        Command::AddPlayer(add) => playback::add(state, role, add)?,
         Command::ShowItems(show) => items::show(state, &show.items)?,
         Command::RotateItem(rotate) => items::rotate(state, rotate)?,
         Command::RemoveItem(remove) => items::remove(state, principal, role, remove.item)?,
@@ -105,7 +112,7 @@ pub fn decide(
         Command::LinkZoom(link) => vec![EventBody::ZoomLinked(ZoomLinked { linked: link.linked })],
         Command::LockStage(lock) => conversation::lock(state, lock.locked),
         Command::TakeLead(take) => take_lead(state, live, principal, take, now)?,
-        Command::AddAnnotation(add) => annotations::add(state, principal, add)?,
+        Command::AddAnnotation(add) => annotations::add(state, principal, add, now)?,
         Command::DeleteAnnotations(delete) => {
             annotations::delete(state, principal, role, &delete.annotations)?
         }
@@ -113,6 +120,12 @@ pub fn decide(
             annotations::restore(state, principal, role, &restore.annotations)?
         }
         Command::ClearAnnotations(clear) => annotations::clear(state, clear)?,
+        Command::Play(play) => playback::play(scene, play.item)?,
+        Command::Pause(pause) => playback::pause(scene, principal, pause.item, pause.pos_ms)?,
+        Command::Seek(seek) => playback::seek(scene, seek.item, seek.pos_ms)?,
+        Command::SetRate(set) => playback::set_rate(scene, set.item, set.rate)?,
+        Command::HoldPlayback(hold) => playback::hold(scene, hold)?,
+        Command::GoOn(go_on) => playback::go_on(scene, go_on)?,
         Command::Take(take) => conversation::take(state, principal, take.from)?,
         Command::Release(_) => conversation::release(state),
         Command::Resolve(_) => conversation::resolve(state),
@@ -126,6 +139,7 @@ pub fn decide(
         Command::SettleProposal(settle) => products::settle(state, settle)?,
         Command::Redact(redact) => conversation::redact(redact, principal, role, now)?,
     };
+    let bodies = with_standstill(state, bodies, now);
     let stream_of_redaction = match command {
         Command::Redact(redact) => redact.stream,
         _ => Stream::Public,
@@ -158,6 +172,13 @@ fn needs_open(command: &Command) -> bool {
         | Command::DeleteAnnotations(_)
         | Command::RestoreAnnotations(_)
         | Command::ClearAnnotations(_)
+        | Command::AddPlayer(_)
+        | Command::Play(_)
+        | Command::Pause(_)
+        | Command::Seek(_)
+        | Command::SetRate(_)
+        | Command::HoldPlayback(_)
+        | Command::GoOn(_)
         | Command::Take(_)
         | Command::Release(_)
         | Command::ShareProduct(_)
@@ -181,6 +202,10 @@ fn moves_the_stage(command: &Command) -> bool {
             | Command::MoveItem(_)
             | Command::LinkZoom(_)
             | Command::TakeLead(_)
+            | Command::Play(_)
+            | Command::Pause(_)
+            | Command::Seek(_)
+            | Command::SetRate(_)
     )
 }
 
@@ -204,6 +229,26 @@ fn take_lead(
         return Err(Rejected::LeadBusy);
     }
     Ok(vec![EventBody::LeadTaken(LeadTaken { session: take.session })])
+}
+
+/// Puts a pause before what takes a playing item off the stage or ends the conversation.
+fn with_standstill(state: &RoomState, bodies: Vec<EventBody>, now: UnixMillis) -> Vec<EventBody> {
+    let mut all = Vec::with_capacity(bodies.len());
+    for body in bodies {
+        let pauses = match &body {
+            EventBody::ItemsShown(shown) => {
+                playback::leave(state, now, |item| shown.items.contains(&item))
+            }
+            EventBody::ItemRemoved(removed) => {
+                playback::leave(state, now, |item| item != removed.item)
+            }
+            EventBody::Resolved(_) => playback::leave(state, now, |_| false),
+            _ => vec![],
+        };
+        all.extend(pauses);
+        all.push(body);
+    }
+    all
 }
 
 /// Puts [`Joined`] before the first public act of a participant, and makes whoever of the staff

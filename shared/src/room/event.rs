@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::playback::{Moving, PlaybackCause, PlaybackWait};
 use super::product::{
     ProductProposed, ProductShared, ProposalAccepted, ProposalDeclined, ProposalSettled,
     ProposalWithdrawn, VariantChosen,
@@ -77,6 +78,8 @@ pub enum EventBody {
     AnnotationsRestored(AnnotationsRestored),
     /// All marks of a picture were taken away at once.
     AnnotationsCleared(AnnotationsCleared),
+    /// A moving item plays, stands or waits from now on.
+    PlaybackChanged(PlaybackChanged),
     /// Somebody of the staff answers from now on, or nobody (staff stream).
     Assigned(Assigned),
     /// The conversation was ended.
@@ -149,6 +152,10 @@ event!(
         size: MediaSize,
         /// What it shows.
         title: String,
+        /// What plays in it, if it moves.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        moving: Option<Moving>,
     }
 );
 event!(
@@ -243,6 +250,27 @@ event!(
     }
 );
 event!(
+    /// A moving item plays, stands or waits from now on: its whole register.
+    PlaybackChanged {
+        /// Which.
+        item: ItemId,
+        /// Whether people want it to play.
+        playing: bool,
+        /// How fast, in thousandths.
+        rate: u32,
+        /// The position at `at`, in milliseconds.
+        pos_ms: u32,
+        /// Room time, up to half a second in the future.
+        at: UnixMillis,
+        /// For whom it waits, if it does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(test, ts(optional))]
+        waiting: Option<PlaybackWait>,
+        /// Why.
+        cause: PlaybackCause,
+    }
+);
+event!(
     /// Who of the staff answers from now on.
     Assigned {
         /// That agent, or nobody.
@@ -307,6 +335,7 @@ impl EventBody {
             Self::AnnotationsDeleted(_) => "annotations_deleted",
             Self::AnnotationsRestored(_) => "annotations_restored",
             Self::AnnotationsCleared(_) => "annotations_cleared",
+            Self::PlaybackChanged(_) => "playback_changed",
             Self::Assigned(_) => "assigned",
             Self::Resolved(_) => "resolved",
             Self::Reopened(_) => "reopened",
@@ -355,6 +384,7 @@ impl EventBody {
             | Self::AnnotationsDeleted(_)
             | Self::AnnotationsRestored(_)
             | Self::AnnotationsCleared(_)
+            | Self::PlaybackChanged(_)
             | Self::Redacted(_)
             | Self::Unknown(_) => false,
         }
@@ -388,6 +418,7 @@ impl EventBody {
             | Self::ProposalDeclined(_)
             | Self::ProposalWithdrawn(_)
             | Self::ProposalSettled(_)
+            | Self::PlaybackChanged(_)
             | Self::Resolved(_)
             | Self::Reopened(_) => Some(Stream::Public),
         }

@@ -5,11 +5,12 @@ use uuid::Uuid;
 
 use super::{
     AcceptProposal, AddAnnotation, AddItem, ChooseVariant, ClearAnnotations, Command,
-    DeclineProposal, DeleteAnnotations, Event, EventBody, LinkZoom, Live, LockStage, Mark,
-    MediaSize, MoveItem, NewProductPicture, Path, Principal, ProposalFailure, ProposalOutcome,
-    ProposeProduct, Release, RemoveItem, Reopen, Resolve, RestoreAnnotations, RestoreItem, Role,
-    RoomState, RotateItem, SendMessage, SettleProposal, ShareProduct, ShowItems, Stream, Take,
-    TakeLead, Tool, Unknown, WithdrawProposal, apply, decide,
+    DeclineProposal, DeleteAnnotations, Event, EventBody, GoOn, HoldPlayback, LinkZoom, Live,
+    LockStage, Mark, MediaSize, MoveItem, Moving, NewProductPicture, Path, Pause, Play, Principal,
+    ProposalFailure, ProposalOutcome, ProposeProduct, Rejected, Release, RemoveItem, Reopen,
+    Resolve, RestoreAnnotations, RestoreItem, Role, RoomState, RotateItem, Seek, SendMessage,
+    SetRate, SettleProposal, ShareProduct, ShowItems, Stream, Take, TakeLead, Tool, Unknown,
+    WithdrawProposal, apply, decide,
 };
 use crate::ids::{
     AnnotationId, ClientId, ItemId, MediaId, ParticipantId, ProductId, ProposalId, SessionId,
@@ -30,6 +31,10 @@ pub(crate) fn agent() -> Principal {
     Principal { participant: ParticipantId(uuid(2)), role: Role::Agent }
 }
 
+pub(crate) fn guest() -> Principal {
+    Principal { participant: ParticipantId(uuid(3)), role: Role::Guest }
+}
+
 pub(crate) fn session(n: u128) -> SessionId {
     SessionId(uuid(0x100 + n))
 }
@@ -47,9 +52,19 @@ pub(crate) fn add_item(n: u128, show: bool) -> Command {
         item: item(n),
         media: MediaId(uuid(0x400 + n)),
         size: Some(MediaSize { width: 2_400, height: 1_800 }),
+        moving: None,
         title: format!("Picture {n}"),
         show,
     })
+}
+
+/// A clip of a minute.
+pub(crate) fn add_clip(n: u128, show: bool) -> Command {
+    let mut command = add_item(n, show);
+    if let Command::AddItem(add) = &mut command {
+        add.moving = Some(Moving::Clip { duration_ms: 60_000 });
+    }
+    command
 }
 
 pub(crate) fn add_arrow(n: u128, on: u128) -> Command {
@@ -61,6 +76,7 @@ pub(crate) fn add_arrow(n: u128, on: u128) -> Command {
             path: Path::encode(&[(1_000, 2_000), (9_000, 8_000)]),
             width: 128,
             text: None,
+            at_ms: None,
         },
     })
 }
@@ -74,6 +90,7 @@ pub(crate) fn add_pin(n: u128, on: u128, text: Option<&str>) -> Command {
             path: Path::encode(&[(4_000, 4_000)]),
             width: 128,
             text: text.map(str::to_owned),
+            at_ms: None,
         },
     })
 }
@@ -98,6 +115,20 @@ impl Story {
         for draft in drafts {
             self.append(who, draft.stream, draft.body);
         }
+    }
+
+    /// Why a command would be refused now, if it would.
+    pub(crate) fn refused(&self, who: Principal, command: &Command) -> Option<Rejected> {
+        decide(&self.state, &Live::default(), command, &who, self.now()).err()
+    }
+
+    /// Lets time pass, beside the second that every act takes.
+    pub(crate) fn wait(&mut self, ms: i64) {
+        self.now += ms;
+    }
+
+    pub(crate) fn now(&self) -> UnixMillis {
+        UnixMillis(self.now)
     }
 
     pub(crate) fn append(&mut self, who: Principal, stream: Stream, body: EventBody) {
@@ -287,6 +318,26 @@ pub(crate) fn accept(n: u128, price: Option<Money>) -> Command {
     Command::AcceptProposal(AcceptProposal { proposal: proposal(n), session, price })
 }
 
+fn a_clip_together() -> Story {
+    let mut story = Story::new();
+    story.act(agent(), &add_item(1, true));
+    story.act(agent(), &add_clip(2, false));
+    story.act(visitor(), &Command::ShowItems(ShowItems { items: vec![item(2), item(1)] }));
+    story.act(visitor(), &Command::Play(Play { item: item(2) }));
+    let rev = story.state.head;
+    let who = vec![visitor().participant];
+    story.act(visitor(), &Command::HoldPlayback(HoldPlayback { item: item(2), rev, who }));
+    let rev = story.state.head;
+    story.act(visitor(), &Command::GoOn(GoOn { item: item(2), rev }));
+    story.act(agent(), &Command::SetRate(SetRate { item: item(2), rate: 500 }));
+    story.act(agent(), &Command::Pause(Pause { item: item(2), pos_ms: 2_000 }));
+    story.act(agent(), &add_arrow(1, 2));
+    story.act(visitor(), &Command::Seek(Seek { item: item(2), pos_ms: 30_000 }));
+    story.act(visitor(), &Command::Play(Play { item: item(2) }));
+    story.act(agent(), &Command::ShowItems(ShowItems { items: vec![item(1)] }));
+    story
+}
+
 /// All stories, by file name.
 pub(crate) fn all() -> Vec<(&'static str, String)> {
     vec![
@@ -295,5 +346,6 @@ pub(crate) fn all() -> Vec<(&'static str, String)> {
         ("every_tool_and_back", every_tool_and_back().json()),
         ("answered_and_ended", answered_and_ended().json()),
         ("a_product_into_the_cart", a_product_into_the_cart().json()),
+        ("a_clip_together", a_clip_together().json()),
     ]
 }

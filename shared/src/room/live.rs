@@ -1,5 +1,6 @@
 //! What one node knows of the moment and nobody stores.
 
+use super::audience::Audience;
 use super::event::{Event, EventBody};
 use crate::ids::ParticipantId;
 use crate::time::UnixMillis;
@@ -9,6 +10,8 @@ use crate::time::UnixMillis;
 pub struct Live {
     /// When each participant last moved the shared view, by room time.
     gestures: Vec<(ParticipantId, UnixMillis)>,
+    /// Who looks, and whether their video is ready.
+    pub audience: Audience,
 }
 
 impl Live {
@@ -26,6 +29,7 @@ impl Live {
         if let EventBody::LeadTaken(_) = event.body {
             self.gesture(event.actor, event.at);
         }
+        self.audience.observe(event);
     }
 
     /// Forgets somebody who left, so that the list stays as short as the room.

@@ -55,11 +55,21 @@ pub fn permitted(account: Role, standing: Role, command: &Command) -> bool {
                 Guest | Agent | Observer | Supervisor | Administrator | Bot | System => false,
             }
         }
+        Command::Play(_) | Command::Pause(_) | Command::Seek(_) | Command::SetRate(_) => {
+            match standing {
+                Visitor | Agent | Supervisor | Administrator | Bot | System => true,
+                Guest | Observer => false,
+            }
+        }
+        // Made by the server when it looks at who is ready, in the name of whom it waits for.
+        Command::HoldPlayback(_) | Command::GoOn(_) => true,
         Command::AddNote(_) => standing.sees_staff(),
-        Command::ClearAnnotations(_) | Command::LockStage(_) => match standing {
-            Agent | Supervisor | Administrator => true,
-            Visitor | Guest | Observer | Bot | System => false,
-        },
+        Command::ClearAnnotations(_) | Command::LockStage(_) | Command::AddPlayer(_) => {
+            match standing {
+                Agent | Supervisor | Administrator => true,
+                Visitor | Guest | Observer | Bot | System => false,
+            }
+        }
         Command::Take(_) | Command::Reopen(_) => match account {
             Agent | Supervisor | Administrator => true,
             Visitor | Guest | Observer | Bot | System => false,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::fixtures::{
-    Story, add_arrow, add_item, add_pin, agent, annotation, item, session, visitor,
+    Story, add_arrow, add_clip, add_item, add_pin, agent, annotation, item, session, visitor,
 };
 use super::*;
 use crate::ids::ParticipantId;
@@ -20,7 +20,14 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     let command = prop_oneof![
         "[a-z ]{0,8}".prop_map(|text| Command::SendMessage(SendMessage { text })),
         "[a-z]{1,4}".prop_map(|text| Command::AddNote(AddNote { text })),
-        (0..4u128, any::<bool>()).prop_map(|(n, show)| add_item(n, show)),
+        (0..4u128, any::<bool>()).prop_map(|(n, show)| if n == 3 {
+            add_clip(n, show)
+        } else {
+            add_item(n, show)
+        }),
+        Just(Command::Play(Play { item: item(3) })),
+        (0..90_000u32).prop_map(|pos_ms| Command::Pause(Pause { item: item(3), pos_ms })),
+        (0..90_000u32).prop_map(|pos_ms| Command::Seek(Seek { item: item(3), pos_ms })),
         prop::collection::vec(0..4u128, 0..6).prop_map(|n| Command::ShowItems(ShowItems {
             items: n.into_iter().map(item).collect()
         })),
@@ -243,7 +250,7 @@ fn an3_marks_that_cannot_be_drawn_are_refused() {
         Command::AddAnnotation(AddAnnotation {
             annotation: annotation(9),
             item: item(1),
-            mark: Mark { tool, path: Path(path), width, text: None },
+            mark: Mark { tool, path: Path(path), width, text: None, at_ms: None },
         })
     };
     let bad = [

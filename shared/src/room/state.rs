@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::path::Path;
+use super::playback::{Moving, Playback};
 use super::product::{Proposal, SharedProduct};
 use crate::ids::{AnnotationId, ItemId, MediaId, ParticipantId, SessionId};
 
@@ -160,12 +161,20 @@ impl Role {
 pub struct Item {
     /// This item.
     pub id: ItemId,
-    /// The stored file behind it.
+    /// The stored file behind it; none has this id when it plays in somebody else's player.
     pub media: MediaId,
     /// Pixels of the stored picture, upright.
     pub size: MediaSize,
     /// What it shows, in the words of the page it came from.
     pub title: String,
+    /// What plays in it; nothing in a picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub moving: Option<Moving>,
+    /// Where everybody stands in it, if it moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub playback: Option<Playback>,
     /// Who put it there.
     pub by: ParticipantId,
     /// Clockwise quarter turns, 0..=3, shared by everybody who looks together.
@@ -240,6 +249,10 @@ pub struct Mark {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub text: Option<String>,
+    /// On a moving item: the position it belongs to, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub at_ms: Option<u32>,
 }
 
 /// What a mark is drawn with.

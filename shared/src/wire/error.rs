@@ -29,6 +29,8 @@ pub enum ErrorCode {
     BadSelection,
     /// The mark cannot be drawn.
     BadMark,
+    /// No moving item of this name is on the stage.
+    NotShown,
     /// Somebody else's hand is on the view.
     LeadBusy,
     /// Somebody else answers the conversation; take it first.
@@ -51,6 +53,8 @@ pub enum ErrorCode {
     TooBig,
     /// It claims to be a picture we read, but cannot be read to its end.
     BadPicture,
+    /// It is no MP4 or WebM film that is whole.
+    BadClip,
     /// The picture has more pixels than allowed.
     TooManyPixels,
     /// The picture has other dimensions than announced.
@@ -112,6 +116,8 @@ impl From<Rejected> for ErrorCode {
             Rejected::IdTaken => Self::IdTaken,
             Rejected::BadSelection => Self::BadSelection,
             Rejected::BadMark => Self::BadMark,
+            Rejected::NotShown => Self::NotShown,
+            Rejected::BadAddress => Self::BadAddress,
             Rejected::LeadBusy => Self::LeadBusy,
             Rejected::NotYours => Self::NotYours,
             Rejected::Taken => Self::Taken,

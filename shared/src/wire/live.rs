@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AnnotationId, ItemId, ParticipantId, SessionId};
-use crate::room::{Path, Role, Tool};
+use crate::room::{Path, Readiness, Role, Tool};
 use crate::time::UnixMillis;
 
 /// Everything live of one animation tick of a client, in one frame.
@@ -30,6 +30,9 @@ pub struct LiveFrame {
     /// What this stage shows by now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied: Option<Applied>,
+    /// How the moving item on this stage is doing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<Readiness>,
     /// Whether this tab is hidden.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden: Option<bool>,
@@ -62,6 +65,9 @@ pub struct LiveUpdate {
     /// What that stage shows by now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied: Option<Applied>,
+    /// How the moving item on that stage is doing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video: Option<Readiness>,
 }
 
 /// A visible rectangle of an item: its centre and extents in 1/32768 of the image width, along
@@ -114,6 +120,10 @@ pub struct StrokeChunk {
     pub from: u32,
     /// The points from there on; its first pair is absolute.
     pub path: Path,
+    /// On a moving item: the position it belongs to, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub at_ms: Option<u32>,
     /// True when the author gave it up: it disappears.
     #[serde(default)]
     pub cancelled: bool,

@@ -21,11 +21,16 @@ pub struct NewUpload {
     pub conversation: ConversationId,
     /// Name of the file, to be shown only; the server cleans and shortens it.
     pub name: String,
-    /// Length of the file in bytes, 1 to 15 MiB.
+    /// Length of the file in bytes, 1 to 15 MiB; of a clip to 50 MiB.
     pub bytes: u32,
     /// Pixels of the picture once it is upright; needed for a preview. The finished picture must
     /// have exactly these.
     pub size: Option<MediaSize>,
+    /// How long the clip is in milliseconds, up to a day; with it the file is a clip, an MP4 or
+    /// WebM film, and needs `size`. Its preview is a frame of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub duration_ms: Option<u32>,
     /// The client's name for this upload; the key of de-duplication.
     pub cid: ClientId,
 }
@@ -94,6 +99,21 @@ pub struct MediaInfo {
     pub problem: Option<ErrorCode>,
     /// Tiles, for a picture with more pixels than its largest variant.
     pub tiles: Option<Tiles>,
+    /// The film, if it is one; the variants are those of its preview then, if it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub clip: Option<ClipInfo>,
+}
+
+/// A film of ours at `/v1/media/{id}/clip`, which answers requests for ranges.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClipInfo {
+    /// `video/mp4` or `video/webm`; unknown while only the preview is there.
+    pub mime: Option<String>,
+    /// How long it is in milliseconds, as the browser that uploaded it told.
+    pub duration_ms: u32,
 }
 
 /// The tiles of a large picture at `/v1/media/{id}/tiles/{level}/{x}/{y}`; `x` and `y` count from

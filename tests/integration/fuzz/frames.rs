@@ -3,11 +3,11 @@
 use uuid::Uuid;
 use vitrine_shared::ids::{ConversationId, VisitId};
 use vitrine_shared::room::{
-    AcceptProposal, AddAnnotation, AddItem, AddNote, ChooseVariant, ClearAnnotations, Command,
-    DeleteAnnotations, LinkZoom, LockStage, Mark, MoveItem, NewProductPicture, Path,
-    ProposalOutcome, ProposeProduct, Redact, Release, RemoveItem, Reopen, Resolve,
-    RestoreAnnotations, RestoreItem, RotateItem, SendMessage, SettleProposal, ShareProduct,
-    ShowItems, Stream, Take, TakeLead, Tool,
+    AcceptProposal, AddAnnotation, AddItem, AddNote, AddPlayer, ChooseVariant, ClearAnnotations,
+    Command, DeleteAnnotations, LinkZoom, LockStage, Mark, MoveItem, NewProductPicture, Path,
+    Pause, Play, ProposalOutcome, ProposeProduct, Provider, Readiness, ReadyState, Redact, Release,
+    RemoveItem, Reopen, Resolve, RestoreAnnotations, RestoreItem, RotateItem, Seek, SendMessage,
+    SetRate, SettleProposal, ShareProduct, ShowItems, Stream, Take, TakeLead, Tool,
 };
 use vitrine_shared::wire::product::{Money, PageProduct};
 use vitrine_shared::wire::{
@@ -46,6 +46,12 @@ pub(super) fn of_conversations() -> Vec<String> {
             laser: Some(Laser { item: id(2), path: Path::encode(&line(3)), down: true }),
             typing: Some(true),
             applied: Some(Applied { seq: 3, fence: 2, n: 7, rtt_ms: 31 }),
+            video: Some(Readiness {
+                item: id(2),
+                state: ReadyState::Waiting,
+                pos_ms: Some(1_234),
+                rtt_ms: 80,
+            }),
             hidden: Some(false),
         }),
         ClientMessage::Page(page()),
@@ -96,7 +102,7 @@ fn page() -> PageFacts {
 
 fn commands() -> Vec<Command> {
     let path = Path::encode(&line(12));
-    let mark = Mark { tool: Tool::Pen, path, width: 128, text: None };
+    let mark = Mark { tool: Tool::Pen, path, width: 128, text: None, at_ms: None };
     vec![
         Command::SendMessage(SendMessage { text: "Is it \"leather\"?\n\u{1F9F5}".to_owned() }),
         Command::AddNote(AddNote { text: "psst".to_owned() }),
@@ -104,6 +110,7 @@ fn commands() -> Vec<Command> {
             item: id(2),
             media: id(4),
             size: None,
+            moving: None,
             title: "A bag".to_owned(),
             show: true,
         }),
@@ -119,6 +126,18 @@ fn commands() -> Vec<Command> {
         Command::MoveItem(MoveItem { item: id(2), before: Some(id(5)) }),
         Command::LinkZoom(LinkZoom { linked: false }),
         Command::LockStage(LockStage { locked: true }),
+        Command::AddPlayer(AddPlayer {
+            item: id(5),
+            provider: Provider::Youtube,
+            video: "dQw4w9WgXcQ".to_owned(),
+            title: "How it is made".to_owned(),
+            show: true,
+            allowed: false,
+        }),
+        Command::Play(Play { item: id(2) }),
+        Command::Pause(Pause { item: id(2), pos_ms: 4_250 }),
+        Command::Seek(Seek { item: id(2), pos_ms: u32::MAX }),
+        Command::SetRate(SetRate { item: id(2), rate: 1_500 }),
         Command::Take(Take { from: Some(id(7)) }),
         Command::Release(Release {}),
         Command::Resolve(Resolve {}),

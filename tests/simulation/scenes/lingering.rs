@@ -22,7 +22,10 @@ fn pair() -> (Scene, usize, usize, ItemId) {
     scene.rest();
     let item: ItemId = scene.dice.id();
     let (media, title) = (scene.media, "A bag".to_owned());
-    scene.wish(agent, Command::AddItem(AddItem { item, media, size: None, title, show: true }));
+    scene.wish(
+        agent,
+        Command::AddItem(AddItem { item, media, size: None, moving: None, title, show: true }),
+    );
     scene.rest();
     scene.until(|scene| scene.room(visitor).state.shown == [item]);
     (scene, visitor, agent, item)

@@ -23,7 +23,10 @@ fn comes_back_after(ms: u64, steps: u32) -> usize {
     let item: ItemId = scene.dice.id();
     let (media, title) = (scene.media, "A bag".to_owned());
     scene.rest();
-    scene.wish(agent, Command::AddItem(AddItem { item, media, size: None, title, show: true }));
+    scene.wish(
+        agent,
+        Command::AddItem(AddItem { item, media, size: None, moving: None, title, show: true }),
+    );
     scene.rest();
     scene.until(|scene| scene.room(author).state.shown == [item]);
     let (sid, points): (AnnotationId, _) = (scene.dice.id(), line(12));

@@ -50,6 +50,7 @@ const textOrNull: Check = (value) => value === null || typeof value === 'string'
 const object: Check = (value) =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const objectOrNull: Check = (value) => value === null || object(value);
+const objectOrAbsent: Check = (value) => value === undefined || object(value);
 
 /** What each kind must have; `satisfies` makes a new kind of the server a type error here. */
 const FRAMES = {
@@ -130,6 +131,7 @@ export const readMediaInfo = shape<MediaInfo>({
   ready: flag,
   problem: textOrNull,
   tiles: objectOrNull,
+  clip: objectOrAbsent,
 });
 export const readMediaLinks = shape<MediaLinks>({ links: list });
 export const readUpload = shape<Upload>({

@@ -14,6 +14,7 @@ import type {
   Lead,
   Participant,
   ParticipantId,
+  Playback,
   Status,
   Stream,
 } from '../wire/generated';
@@ -87,9 +88,10 @@ function changes(state: RoomState, event: Event, body: EventBody): Partial<RoomS
     }
     case 'item_added': {
       if (state.items.some((one) => one.id === body.item)) return {};
-      const { item: id, media, size, title } = body;
+      const { item: id, media, size, title, moving } = body;
       const added = { id, media, size, title, by: event.actor, quarterTurns: 0, removed: false };
-      return { items: [...state.items, added] };
+      const item = moving ? { ...added, moving, playback: beginning(event) } : added;
+      return { items: [...state.items, item] };
     }
     case 'items_shown':
       return { shown: body.items };
@@ -143,6 +145,15 @@ function changes(state: RoomState, event: Event, body: EventBody): Partial<RoomS
     case 'proposal_withdrawn':
     case 'proposal_settled':
       return productChanges(state, event, body);
+    case 'playback_changed': {
+      const { kind: _kind, item, cause: _cause, ...rest } = body;
+      const playback = { ...rest, rev: event.seq };
+      return {
+        items: state.items.map((one) =>
+          one.id === item && one.moving ? { ...one, playback } : one,
+        ),
+      };
+    }
     case 'assigned':
       return { assignee: body.to };
     case 'resolved':
@@ -159,6 +170,11 @@ function changes(state: RoomState, event: Event, body: EventBody): Partial<RoomS
       passOver(body);
       return {};
   }
+}
+
+/** The playback of an item that has just come: at its beginning, paused. */
+function beginning({ at, seq: rev }: Event): Playback {
+  return { playing: false, rate: 1_000, posMs: 0, at, rev };
 }
 
 function withRemoved(items: readonly Item[], id: ItemId, removed: boolean): readonly Item[] {

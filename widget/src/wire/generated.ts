@@ -22,6 +22,11 @@ export const CART_TIMEOUT_MS = 15000;
 export const CART_INTERRUPTED_MS = 30000;
 export const PRICE_MINOR = 1000000000000;
 export const UPLOAD_BYTES = 15728640;
+export const CLIP_BYTES = 52428800;
+export const CLIP_PX = 8192;
+export const FILM_MS = 86400000;
+export const RATE_SLOWEST = 250;
+export const RATE_FASTEST = 2000;
 export const PREVIEW_BYTES = 65536;
 export const LINKS = 100;
 export const PREVIEW_PX = 1024;
@@ -178,7 +183,107 @@ width: number,
 /**
  * The words of a text, or beside a pin; plain text.
  */
-text?: string, };
+text?: string, 
+/**
+ * On a moving item: the position it belongs to, in milliseconds.
+ */
+atMs?: number, };
+
+/**
+ * Whose player shows a video.
+ */
+export type Provider = "youtube" | "vimeo";
+
+/**
+ * What plays in an item.
+ */
+export type Moving = { "kind": "clip", 
+/**
+ * How long it is in milliseconds, as the browser that uploaded it told.
+ */
+durationMs: number, } | { "kind": "player", 
+/**
+ * Whose player.
+ */
+provider: Provider, 
+/**
+ * Its name there.
+ */
+video: string, };
+
+/**
+ * Everybody waits for somebody whose video is not ready.
+ */
+export type PlaybackWait = { 
+/**
+ * For whom; at least one.
+ */
+who: Array<ParticipantId>, 
+/**
+ * Room time at which it goes on without them.
+ */
+until: UnixMillis, };
+
+/**
+ * Where everybody who looks together stands in a moving item.
+ */
+export type Playback = { 
+/**
+ * Whether people want it to play. While it waits it stands all the same.
+ */
+playing: boolean, 
+/**
+ * How fast it plays, in thousandths.
+ */
+rate: number, 
+/**
+ * The position at `at`, in milliseconds.
+ */
+posMs: number, 
+/**
+ * Room time. Up to half a second in the future, so that all begin together; until then it
+ * stands at `pos_ms`.
+ */
+at: UnixMillis, 
+/**
+ * For whom it waits, if it does.
+ */
+waiting?: PlaybackWait, 
+/**
+ * Seq of the event that set it.
+ */
+rev: number, };
+
+/**
+ * What changed a playback.
+ */
+export type PlaybackCause = "play" | "pause" | "seek" | "rate" | "wait" | "go_on" | "left";
+
+/**
+ * Whether a video could play.
+ */
+export type ReadyState = "ready" | "waiting" | "blocked" | "muted" | "hidden" | "failed";
+
+/**
+ * How the moving item on somebody's stage is doing; a register of the session.
+ */
+export type Readiness = { 
+/**
+ * Which item.
+ */
+item: ItemId, 
+/**
+ * Whether it could play.
+ */
+state: ReadyState, 
+/**
+ * Where this stage stands in it, in milliseconds.
+ */
+posMs?: number, 
+/**
+ * The round trip this client measured, in milliseconds.
+ */
+rttMs: number, };
 
 /**
  * Size of a stored picture after its orientation was applied, in pixels.
@@ -202,7 +307,7 @@ export type Item = {
  */
 id: ItemId, 
 /**
- * The stored file behind it.
+ * The stored file behind it; none has this id when it plays in somebody else's player.
  */
 media: MediaId, 
 /**
@@ -213,6 +318,14 @@ size: MediaSize,
  * What it shows, in the words of the page it came from.
  */
 title: string, 
+/**
+ * What plays in it; nothing in a picture.
+ */
+moving?: Moving, 
+/**
+ * Where everybody stands in it, if it moves.
+ */
+playback?: Playback, 
 /**
  * Who put it there.
  */
@@ -349,7 +462,7 @@ body: EventBody, };
 /**
  * What happened.
  */
-export type EventBody = { "kind": "joined" } & Joined | { "kind": "message_sent" } & MessageSent | { "kind": "note_added" } & NoteAdded | { "kind": "item_added" } & ItemAdded | { "kind": "items_shown" } & ItemsShown | { "kind": "item_rotated" } & ItemRotated | { "kind": "item_removed" } & ItemRemoved | { "kind": "item_restored" } & ItemRestored | { "kind": "item_moved" } & ItemMoved | { "kind": "zoom_linked" } & ZoomLinked | { "kind": "stage_locked" } & StageLocked | { "kind": "lead_taken" } & LeadTaken | { "kind": "annotation_added" } & AnnotationAdded | { "kind": "annotations_deleted" } & AnnotationsDeleted | { "kind": "annotations_restored" } & AnnotationsRestored | { "kind": "annotations_cleared" } & AnnotationsCleared | { "kind": "assigned" } & Assigned | { "kind": "resolved" } & Resolved | { "kind": "reopened" } & Reopened | { "kind": "product_shared" } & ProductShared | { "kind": "variant_chosen" } & VariantChosen | { "kind": "product_proposed" } & ProductProposed | { "kind": "proposal_accepted" } & ProposalAccepted | { "kind": "proposal_declined" } & ProposalDeclined | { "kind": "proposal_withdrawn" } & ProposalWithdrawn | { "kind": "proposal_settled" } & ProposalSettled | { "kind": "redacted" } & Redacted | { "kind": "erased" } & Erased | { "kind": "unknown" } & Unknown;
+export type EventBody = { "kind": "joined" } & Joined | { "kind": "message_sent" } & MessageSent | { "kind": "note_added" } & NoteAdded | { "kind": "item_added" } & ItemAdded | { "kind": "items_shown" } & ItemsShown | { "kind": "item_rotated" } & ItemRotated | { "kind": "item_removed" } & ItemRemoved | { "kind": "item_restored" } & ItemRestored | { "kind": "item_moved" } & ItemMoved | { "kind": "zoom_linked" } & ZoomLinked | { "kind": "stage_locked" } & StageLocked | { "kind": "lead_taken" } & LeadTaken | { "kind": "annotation_added" } & AnnotationAdded | { "kind": "annotations_deleted" } & AnnotationsDeleted | { "kind": "annotations_restored" } & AnnotationsRestored | { "kind": "annotations_cleared" } & AnnotationsCleared | { "kind": "playback_changed" } & PlaybackChanged | { "kind": "assigned" } & Assigned | { "kind": "resolved" } & Resolved | { "kind": "reopened" } & Reopened | { "kind": "product_shared" } & ProductShared | { "kind": "variant_chosen" } & VariantChosen | { "kind": "product_proposed" } & ProductProposed | { "kind": "proposal_accepted" } & ProposalAccepted | { "kind": "proposal_declined" } & ProposalDeclined | { "kind": "proposal_withdrawn" } & ProposalWithdrawn | { "kind": "proposal_settled" } & ProposalSettled | { "kind": "redacted" } & Redacted | { "kind": "erased" } & Erased | { "kind": "unknown" } & Unknown;
 
 /**
  * The actor of this event takes part from now on.
@@ -401,7 +514,11 @@ size: MediaSize,
 /**
  * What it shows.
  */
-title: string, };
+title: string, 
+/**
+ * What plays in it, if it moves.
+ */
+moving?: Moving, };
 
 /**
  * Other pictures are on the stage.
@@ -536,6 +653,39 @@ item: ItemId,
 annotations: Array<AnnotationId>, };
 
 /**
+ * A moving item plays, stands or waits from now on: its whole register.
+ */
+export type PlaybackChanged = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * Whether people want it to play.
+ */
+playing: boolean, 
+/**
+ * How fast, in thousandths.
+ */
+rate: number, 
+/**
+ * The position at `at`, in milliseconds.
+ */
+posMs: number, 
+/**
+ * Room time, up to half a second in the future.
+ */
+at: UnixMillis, 
+/**
+ * For whom it waits, if it does.
+ */
+waiting?: PlaybackWait, 
+/**
+ * Why.
+ */
+cause: PlaybackCause, };
+
+/**
  * Who of the staff answers from now on.
  */
 export type Assigned = { 
@@ -584,7 +734,7 @@ name: string, };
 /**
  * A durable wish of a participant.
  */
-export type Command = { "do": "send_message" } & SendMessage | { "do": "add_note" } & AddNote | { "do": "add_item" } & AddItem | { "do": "show_items" } & ShowItems | { "do": "rotate_item" } & RotateItem | { "do": "take_lead" } & TakeLead | { "do": "add_annotation" } & AddAnnotation | { "do": "delete_annotations" } & DeleteAnnotations | { "do": "restore_annotations" } & RestoreAnnotations | { "do": "clear_annotations" } & ClearAnnotations | { "do": "remove_item" } & RemoveItem | { "do": "restore_item" } & RestoreItem | { "do": "move_item" } & MoveItem | { "do": "link_zoom" } & LinkZoom | { "do": "lock_stage" } & LockStage | { "do": "take" } & Take | { "do": "release" } & Release | { "do": "resolve" } & Resolve | { "do": "reopen" } & Reopen | { "do": "redact" } & Redact | { "do": "share_product" } & ShareProduct | { "do": "choose_variant" } & ChooseVariant | { "do": "propose_product" } & ProposeProduct | { "do": "accept_proposal" } & AcceptProposal | { "do": "decline_proposal" } & DeclineProposal | { "do": "withdraw_proposal" } & WithdrawProposal | { "do": "settle_proposal" } & SettleProposal;
+export type Command = { "do": "send_message" } & SendMessage | { "do": "add_note" } & AddNote | { "do": "add_item" } & AddItem | { "do": "add_player" } & AddPlayer | { "do": "show_items" } & ShowItems | { "do": "rotate_item" } & RotateItem | { "do": "take_lead" } & TakeLead | { "do": "add_annotation" } & AddAnnotation | { "do": "delete_annotations" } & DeleteAnnotations | { "do": "restore_annotations" } & RestoreAnnotations | { "do": "clear_annotations" } & ClearAnnotations | { "do": "remove_item" } & RemoveItem | { "do": "restore_item" } & RestoreItem | { "do": "move_item" } & MoveItem | { "do": "link_zoom" } & LinkZoom | { "do": "lock_stage" } & LockStage | { "do": "play" } & Play | { "do": "pause" } & Pause | { "do": "seek" } & Seek | { "do": "set_rate" } & SetRate | { "do": "take" } & Take | { "do": "release" } & Release | { "do": "resolve" } & Resolve | { "do": "reopen" } & Reopen | { "do": "redact" } & Redact | { "do": "share_product" } & ShareProduct | { "do": "choose_variant" } & ChooseVariant | { "do": "propose_product" } & ProposeProduct | { "do": "accept_proposal" } & AcceptProposal | { "do": "decline_proposal" } & DeclineProposal | { "do": "withdraw_proposal" } & WithdrawProposal | { "do": "settle_proposal" } & SettleProposal;
 
 /**
  * Say something to everybody.
@@ -616,6 +766,31 @@ item: ItemId,
  * The stored file to show.
  */
 media: MediaId, 
+/**
+ * What it shows, at most 200 characters.
+ */
+title: string, 
+/**
+ * Whether it goes onto the stage at once.
+ */
+show: boolean, };
+
+/**
+ * Put a video of somebody else's player on the strip.
+ */
+export type AddPlayer = { 
+/**
+ * Id of the new item, chosen by the client.
+ */
+item: ItemId, 
+/**
+ * Whose player.
+ */
+provider: Provider, 
+/**
+ * The name of the video there.
+ */
+video: string, 
 /**
  * What it shows, at most 200 characters.
  */
@@ -752,6 +927,54 @@ export type LockStage = {
  * True: only staff.
  */
 locked: boolean, };
+
+/**
+ * Let a moving item play, from where it stands.
+ */
+export type Play = { 
+/**
+ * Which.
+ */
+item: ItemId, };
+
+/**
+ * Let a moving item stand.
+ */
+export type Pause = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * The position of the frame that this person saw, in milliseconds.
+ */
+posMs: number, };
+
+/**
+ * Choose another position.
+ */
+export type Seek = { 
+/**
+ * In which item.
+ */
+item: ItemId, 
+/**
+ * The position in milliseconds; beyond the end it is the end.
+ */
+posMs: number, };
+
+/**
+ * Choose how fast a moving item plays.
+ */
+export type SetRate = { 
+/**
+ * Which.
+ */
+item: ItemId, 
+/**
+ * Thousandths, 250 to 2,000; beyond that the nearest of the two.
+ */
+rate: number, };
 
 /**
  * Answer this conversation from now on.
@@ -1154,7 +1377,7 @@ export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "opened"
 /**
  * Why an operation, a frame or a request was refused. The words for people are the client's.
  */
-export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "lead_busy" | "not_yours" | "taken" | "ended" | "locked" | "too_late" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "too_many_pixels" | "size_differs" | "kind_heic" | "kind_avif" | "kind_svg" | "kind_tiff" | "kind_psd" | "kind_bmp" | "kind_ico" | "kind_pdf" | "kind_html" | "kind_zip" | "kind_video" | "kind_animated" | "kind_unknown" | "wrong_offset" | "too_slow" | "quota" | "storage_full" | "bad_address" | "weak_password" | "link_gone" | "bad_field" | "last_administrator" | "unavailable";
+export type ErrorCode = "bad_frame" | "unauthorized" | "forbidden" | "not_found" | "not_open" | "text_length" | "item_gone" | "id_taken" | "bad_selection" | "bad_mark" | "not_shown" | "lead_busy" | "not_yours" | "taken" | "ended" | "locked" | "too_late" | "full" | "stale_access" | "rate" | "too_big" | "bad_picture" | "bad_clip" | "too_many_pixels" | "size_differs" | "kind_heic" | "kind_avif" | "kind_svg" | "kind_tiff" | "kind_psd" | "kind_bmp" | "kind_ico" | "kind_pdf" | "kind_html" | "kind_zip" | "kind_video" | "kind_animated" | "kind_unknown" | "wrong_offset" | "too_slow" | "quota" | "storage_full" | "bad_address" | "weak_password" | "link_gone" | "bad_field" | "last_administrator" | "unavailable";
 
 /**
  * Proof of identity.
@@ -1659,6 +1882,10 @@ from: number,
  */
 path: Path, 
 /**
+ * On a moving item: the position it belongs to, in milliseconds.
+ */
+atMs?: number, 
+/**
  * True when the author gave it up: it disappears.
  */
 cancelled: boolean, };
@@ -1730,6 +1957,10 @@ typing?: boolean,
  */
 applied?: Applied, 
 /**
+ * How the moving item on this stage is doing.
+ */
+video?: Readiness, 
+/**
  * Whether this tab is hidden.
  */
 hidden?: boolean, };
@@ -1769,7 +2000,11 @@ typing?: boolean,
 /**
  * What that stage shows by now.
  */
-applied?: Applied, };
+applied?: Applied, 
+/**
+ * How the moving item on that stage is doing.
+ */
+video?: Readiness, };
 
 /**
  * Whether somebody is at the other end.
@@ -2495,7 +2730,7 @@ conversation: ConversationId,
  */
 name: string, 
 /**
- * Length of the file in bytes, 1 to 15 MiB.
+ * Length of the file in bytes, 1 to 15 MiB; of a clip to 50 MiB.
  */
 bytes: number, 
 /**
@@ -2503,6 +2738,11 @@ bytes: number,
  * have exactly these.
  */
 size: MediaSize | null, 
+/**
+ * How long the clip is in milliseconds, up to a day; with it the file is a clip, an MP4 or
+ * WebM film, and needs `size`. Its preview is a frame of it.
+ */
+durationMs?: number, 
 /**
  * The client's name for this upload; the key of de-duplication.
  */
@@ -2590,7 +2830,11 @@ problem: ErrorCode | null,
 /**
  * Tiles, for a picture with more pixels than its largest variant.
  */
-tiles: Tiles | null, };
+tiles: Tiles | null, 
+/**
+ * The film, if it is one; the variants are those of its preview then, if it has one.
+ */
+clip?: ClipInfo, };
 
 /**
  * The tiles of a large picture at `/v1/media/{id}/tiles/{level}/{x}/{y}`; `x` and `y` count from
@@ -2605,6 +2849,19 @@ side: number,
  * Level 0 has all pixels; each further one has half of those before, rounded up.
  */
 levels: Array<MediaSize>, };
+
+/**
+ * A film of ours at `/v1/media/{id}/clip`, which answers requests for ranges.
+ */
+export type ClipInfo = { 
+/**
+ * `video/mp4` or `video/webm`; unknown while only the preview is there.
+ */
+mime: string | null, 
+/**
+ * How long it is in milliseconds, as the browser that uploaded it told.
+ */
+durationMs: number, };
 
 /**
  * `POST /v1/media/links`: addresses that work without a header.

@@ -133,6 +133,7 @@ mod tests {
             laser: None,
             typing: Some(false),
             applied: None,
+            video: None,
         };
         assert!(!room.is_deed(&quiet));
         let typing = LiveUpdate { typing: Some(true), ..quiet.clone() };

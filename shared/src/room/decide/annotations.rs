@@ -8,23 +8,23 @@ use crate::room::command::{AddAnnotation, ClearAnnotations};
 use crate::room::event::{
     AnnotationAdded, AnnotationsCleared, AnnotationsDeleted, AnnotationsRestored, EventBody,
 };
-use crate::room::state::{Annotation, Mark, Role, RoomState, Tool};
+use crate::room::state::{Annotation, Item, Mark, Role, RoomState, Tool};
+use crate::time::UnixMillis;
 
 pub(super) fn add(
     state: &RoomState,
     principal: &Principal,
     add: &AddAnnotation,
+    now: UnixMillis,
 ) -> Result<Vec<EventBody>, Rejected> {
-    if state.item(add.item).is_none() {
-        return Err(Rejected::ItemGone);
-    }
+    let item = state.item(add.item).ok_or(Rejected::ItemGone)?;
     if let Some(known) = state.annotation(add.annotation) {
         // The server may have completed this stroke already, or the author sends it again under
         // another cid: one mark, whatever happens (AN6).
         let same = known.author == principal.participant && known.item == add.item;
         return if same { Ok(vec![]) } else { Err(Rejected::IdTaken) };
     }
-    let mark = drawable(&add.mark)?;
+    let mark = pinned(drawable(&add.mark)?, item, now)?;
     has_room(state, add.item, 1)?;
     let full = state.annotations.len() >= limits::ANNOTATIONS;
     if full {
@@ -58,6 +58,20 @@ fn drawable(mark: &Mark) -> Result<Mark, Rejected> {
         (None, _) => None,
     };
     Ok(Mark { text, ..mark.clone() })
+}
+
+/// The mark with the second of its item that it belongs to (VD7). Without one it belongs to where
+/// everybody is by now.
+fn pinned(mark: Mark, item: &Item, now: UnixMillis) -> Result<Mark, Rejected> {
+    let at_ms = match (&item.moving, &item.playback) {
+        (Some(moving), Some(playback)) => {
+            let end = moving.end_ms();
+            Some(mark.at_ms.unwrap_or_else(|| playback.target(now, end)).min(end))
+        }
+        _ if mark.at_ms.is_some() => return Err(Rejected::BadMark),
+        _ => None,
+    };
+    Ok(Mark { at_ms, ..mark })
 }
 
 /// A number is never given twice on an item, so that "the third" stays the third (AN7).

@@ -16,22 +16,34 @@ pub(super) fn add(
     add: &AddItem,
 ) -> Result<Vec<EventBody>, Rejected> {
     let size = add.size.ok_or(Rejected::ItemGone)?;
-    if state.known_item(add.item).is_some() {
+    let (moving, title) = (add.moving.clone(), add.title.clone());
+    let added = ItemAdded { item: add.item, media: add.media, size, title, moving };
+    put_on_strip(state, role, added, add.show)
+}
+
+pub(super) fn put_on_strip(
+    state: &RoomState,
+    role: Role,
+    mut added: ItemAdded,
+    show: bool,
+) -> Result<Vec<EventBody>, Rejected> {
+    let item = added.item;
+    if state.known_item(item).is_some() {
         return Err(Rejected::IdTaken);
     }
     if state.items.len() >= limits::ITEMS {
         return Err(Rejected::Full);
     }
     // The browser names its file; the name must not look like another one (`gpj.exe`).
-    let title = without_towers(&add.title).replace(turns_direction, "");
-    let title = title.trim();
+    let title = without_towers(&added.title).replace(turns_direction, "");
+    title.trim().clone_into(&mut added.title);
+    let title = &added.title;
     if title.chars().count() > limits::TITLE_CHARS || title.chars().any(char::is_control) {
         return Err(Rejected::TextLength);
     }
-    let added = ItemAdded { item: add.item, media: add.media, size, title: title.to_owned() };
     let mut bodies = vec![EventBody::ItemAdded(added)];
-    if add.show && (!state.locked || role.sees_staff()) {
-        bodies.push(EventBody::ItemsShown(ItemsShown { items: vec![add.item] }));
+    if show && (!state.locked || role.sees_staff()) {
+        bodies.push(EventBody::ItemsShown(ItemsShown { items: vec![item] }));
     }
     Ok(bodies)
 }

@@ -229,7 +229,7 @@ fn added(
         }
         let size = one.size.ok_or(Rejected::ItemGone)?;
         let title = title.to_owned();
-        let added = ItemAdded { item: one.item, media: one.media, size, title };
+        let added = ItemAdded { item: one.item, media: one.media, size, title, moving: None };
         bodies.push(EventBody::ItemAdded(added));
     }
     Ok(bodies)
