@@ -55,11 +55,13 @@ export function watchStills({ api, media, conversation }: StillOptions): void {
     const path = `/v1/stills/${encodeURIComponent(current.id)}`;
     if (!(await api.get(path, readStillWish)).wanted) return;
     const room = current.room.peek();
-    const item = room.items.find((one) => one.id === room.shown[0] && !one.removed);
+    const item = onStrip(current, room.shown[0]);
     if (!item) return;
     const marks = room.annotations.filter((mark) => mark.live && mark.item === item.id);
     const still = await draw(current, item, marks);
-    if (!still) return;
+    // Whoever takes a picture off the strip takes it out of the mail as well.
+    const removed = () => !onStrip(current, item.id);
+    if (!still || removed()) return;
     const { picture, size } = still;
     const wish = { conversation: current.id, name: 'still.jpg', bytes: picture.size, size };
     const { upload, chunkBytes } = await doors.begin({ ...wish, cid: newId() });
@@ -67,8 +69,13 @@ export function watchStills({ api, media, conversation }: StillOptions): void {
     for (let at = 0; at < picture.size; ) {
       at = await doors.send(upload, at, picture.slice(at, at + chunkBytes), signal);
     }
+    if (removed()) return doors.cancel(upload);
     const { media: id } = await doors.finish(upload);
     await api.post(path, { item: item.id, media: id }, readNothing);
+  }
+
+  function onStrip({ room }: Conversation, id: string | undefined): Item | undefined {
+    return room.peek().items.find((one) => one.id === id && !one.removed);
   }
 
   async function draw(current: Conversation, item: Item, marks: readonly Annotation[]) {
