@@ -2,8 +2,9 @@
 
 import type { Annotation } from '../wire/generated';
 import { type Point, rectOf, wholeUnits } from './geometry';
+import { InkLayer } from './ink_layer';
 import { type Outline, paintOutline } from './ink_outline';
-import { paintMarks, paintStrokes } from './ink_painter';
+import { paintStrokes } from './ink_painter';
 import { paintTrail } from './ink_trail';
 import { paintCrosshair } from './keyboard_hand';
 import type { Cell } from './layout';
@@ -37,6 +38,7 @@ export class StagePainter {
   readonly #model: StageModel;
   readonly #people: People;
   readonly #painter = new PicturePainter();
+  readonly #marks = new InkLayer(() => document.createElement('canvas').getContext('2d'));
 
   constructor(model: StageModel, people: People) {
     this.#model = model;
@@ -72,19 +74,30 @@ export class StagePainter {
     now: number,
   ): void {
     clear(context);
-    for (const place of places) {
-      const cell = places.length > 1 ? place.cell.frame : null;
-      within(context, { cell, view: place.view }, () => this.#inkOn(context, place, now));
+    const marked = places.map(({ item, cell, view }) => ({
+      marks: this.#model.marksOn(item),
+      view,
+      cell: places.length > 1 ? cell.frame : null,
+    }));
+    const selected = this.#model.desk.selected.value;
+    this.#marks.paint(context, marked, selected, (id) => this.#people.colourOf(id));
+    for (const [at, place] of places.entries()) {
+      const { cell = null, marks = [] } = marked[at] ?? {};
+      within(context, { cell, view: place.view }, () => this.#openOn(context, place, marks, now));
     }
     const [first] = places;
     if (crosshair && first) paintCrosshair(context, crosshair, first.view);
   }
 
-  #inkOn(context: CanvasRenderingContext2D, { item, view }: Place, now: number): void {
+  /** What changes from frame to frame: growing strokes, outlines, lasers. */
+  #openOn(
+    context: CanvasRenderingContext2D,
+    { item, view }: Place,
+    marks: readonly Annotation[],
+    now: number,
+  ): void {
     const { desk } = this.#model;
     const colourOf = (id: string) => this.#people.colourOf(id);
-    const marks = this.#model.marksOn(item);
-    paintMarks(context, marks, desk.selected.value, colourOf, view);
     const inLog = new Set(marks.map((mark) => mark.id));
     const open = [...desk.remote.on(item, now), ...desk.own.on(item)];
     const growing = open.filter((stroke) => !inLog.has(stroke.sid));
