@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { provesAccessible } from './accessible.mjs';
-import { openAgent, openVisitor, shelf } from './people.mjs';
+import { openAgent, openVisitor } from './people.mjs';
 import { provesQuiet } from './quiet.mjs';
 import { startDemo } from './server.mjs';
 
@@ -21,7 +21,6 @@ export async function play(journey) {
   journey.step('starting the server');
   const demo = await startDemo();
   journey.finally(() => demo.stop());
-  await shelf(demo);
   const browser = await journey.launch();
   journey.step('two visitors look at the shop');
   // The panel comes when the journey has seen what the agent is told before.
