@@ -26,6 +26,8 @@ pub use settings::{SETTINGS, Setting};
 
 /// How long ended conversations are kept when nobody says otherwise, in days.
 const RETENTION_DAYS: u32 = 180;
+/// How long it is kept where people looked, when nobody says otherwise.
+const TRACE_DAYS: u32 = 30;
 
 /// The program's flags.
 #[derive(Debug, Parser)]
@@ -120,6 +122,8 @@ pub struct Config {
     pub transport: Transport,
     /// Ended conversations are deleted this many days after their last event; 0 keeps them.
     pub retention_days: u32,
+    /// Where people looked is kept for this many days; 0 keeps nothing of it.
+    pub trace_days: u32,
     /// Where metrics are shown, if they are.
     pub metrics_listen: Option<HostPort>,
     /// Where pictures come from and go to.
@@ -143,6 +147,7 @@ impl Default for Config {
             database: None,
             transport: Transport::Plain,
             retention_days: RETENTION_DAYS,
+            trace_days: TRACE_DAYS,
             metrics_listen: None,
             media: MediaOptions::default(),
             mail: None,

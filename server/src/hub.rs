@@ -16,6 +16,7 @@ mod receipts;
 mod registers;
 mod room;
 mod strokes;
+mod trace;
 mod visits;
 mod writer;
 
@@ -92,13 +93,16 @@ pub struct Hub {
     to_writer: mpsc::Sender<Arc<RoomHandle>>,
     /// How long after an answer a mail is due, if there are mails.
     mail_after_ms: Option<i64>,
+    /// Whether it is kept where people looked.
+    keeps_views: bool,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
 
 impl Hub {
     /// Starts the writer, the lists and the housekeeping. `mail_after_ms` is how long after an
-    /// answer a mail is due; `None` when there are no mails.
+    /// answer a mail is due; `None` when there are no mails. `keeps_views` is whether it is kept
+    /// where people looked.
     ///
     /// # Errors
     /// When the store cannot tell its epoch.
@@ -107,6 +111,7 @@ impl Hub {
         clock: Arc<dyn Clock>,
         bus: Arc<dyn Bus>,
         mail_after_ms: Option<i64>,
+        keeps_views: bool,
     ) -> StoreResult<Arc<Self>> {
         let epoch = store.epoch().await?;
         let (to_writer, from_rooms) = mpsc::channel(WAITING_ROOMS);
@@ -123,6 +128,7 @@ impl Hub {
             visits: Visits::default(),
             to_writer,
             mail_after_ms,
+            keeps_views,
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });

@@ -89,7 +89,9 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
     let bus = Arc::new(LocalBus::default());
     let mail = config.mail.as_ref().map(Mail::new).transpose().map_err(StartError::Mail)?;
     let mail_after_ms = config.mail.as_ref().map(|mail| mail.wait_ms);
-    let hub = Hub::start(Arc::clone(&store), Arc::clone(&clock), bus, mail_after_ms).await?;
+    let keeps_views = config.trace_days > 0;
+    let hub =
+        Hub::start(Arc::clone(&store), Arc::clone(&clock), bus, mail_after_ms, keeps_views).await?;
     let people = People::open(&config.data).map_err(StartError::Secrets)?;
     let media =
         MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins, workers);

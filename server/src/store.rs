@@ -10,6 +10,7 @@ mod mail;
 mod people;
 pub mod projection;
 mod sql;
+mod trace;
 mod upkeep;
 
 pub use mail::{DueMail, MailOutcome, MailStore};
@@ -19,6 +20,7 @@ pub use people::{
     StaffChange, StaffRecord, VisitorProfile,
 };
 pub use sql::SqlStore;
+pub use trace::{TraceStore, ViewRun};
 pub use upkeep::{Deleted, DeletedRows, LogCheck, UpkeepStore};
 
 use async_trait::async_trait;
@@ -375,6 +377,8 @@ pub trait Store: Send + Sync + 'static {
     fn upkeep(&self) -> &dyn UpkeepStore;
     /// Answers that go out by e-mail.
     fn mail(&self) -> &dyn MailStore;
+    /// Where people looked.
+    fn trace(&self) -> &dyn TraceStore;
     /// The epoch that positions of clients belong to; another one after a restore.
     async fn epoch(&self) -> StoreResult<String>;
     /// Newest time stored in any event; the room clock starts above it.

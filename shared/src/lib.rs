@@ -4,6 +4,7 @@
 //! - [`limits`]: every cap of the protocol with its unit and reason.
 //! - [`permission`]: who may do what.
 //! - [`text`]: what a text may look like.
+//! - [`trace`]: where people looked, for replay.
 //! - [`wire`]: the frames of the socket and the bodies of the HTTP doors.
 //! - [`room`]: the state of one conversation, [`room::decide()`] and [`room::apply()`].
 //!
@@ -16,6 +17,7 @@ pub mod permission;
 pub mod room;
 pub mod text;
 pub mod time;
+pub mod trace;
 pub mod wire;
 
 #[cfg(test)]

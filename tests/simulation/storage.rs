@@ -12,6 +12,7 @@ mod gates;
 mod mail;
 mod people;
 mod tables;
+mod trace;
 mod upkeep;
 
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use vitrine_server::store::{
     AgentRecord, BlobName, ConversationFilter, ConversationRecord, HistoryRecord, InboxRecord,
     LoadedRoom, MailStore, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite,
     RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, SessionRecord, Store, StoreError,
-    StoreResult, UpkeepStore, VisitorRecord,
+    StoreResult, TraceStore, UpkeepStore, VisitorRecord,
 };
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, MediaId, ParticipantId, VisitorId};
 use vitrine_shared::room::{Event, RoomState, Status, Stream, apply};
@@ -148,6 +149,10 @@ impl Store for Storage {
     }
 
     fn mail(&self) -> &dyn MailStore {
+        self
+    }
+
+    fn trace(&self) -> &dyn TraceStore {
         self
     }
 

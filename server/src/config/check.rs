@@ -8,7 +8,8 @@ use url::Url;
 
 use super::sources::{self, Said, Text, Variables};
 use super::{
-    Acme, Config, DatabaseUrl, Flags, HostPort, MediaOptions, Program, RETENTION_DAYS, Transport,
+    Acme, Config, DatabaseUrl, Flags, HostPort, MediaOptions, Program, RETENTION_DAYS, TRACE_DAYS,
+    Transport,
 };
 
 /// Port of the service when nobody says otherwise.
@@ -90,7 +91,8 @@ impl Judge {
         if program == Program::Demo && shop_listen == listen && listen.port != 0 {
             self.fault("shop_listen", "the shop needs an origin of its own; give it another port");
         }
-        let retention_days = self.retention();
+        let retention_days = self.days("retention_days", RETENTION_DAYS);
+        let trace_days = self.days("trace_days", TRACE_DAYS);
         let metrics_listen = self.metrics();
         self.rates();
         let log = self.take("log").map_or_else(|| "info".to_owned(), |said| said.text);
@@ -109,6 +111,7 @@ impl Judge {
             database,
             transport,
             retention_days,
+            trace_days,
             metrics_listen,
             media,
             mail,
@@ -299,13 +302,13 @@ impl Judge {
         self.fault("listen", problem);
     }
 
-    fn retention(&mut self) -> u32 {
-        let Some(Text { place, text }) = self.take("retention_days") else { return RETENTION_DAYS };
+    fn days(&mut self, name: &str, default: u32) -> u32 {
+        let Some(Text { place, text }) = self.take(name) else { return default };
         match text.parse() {
             Ok(days) if days <= MOST_DAYS => days,
             _ => {
                 self.fault(&place, format!("{text:?} is no number of days; use 0 to {MOST_DAYS}"));
-                RETENTION_DAYS
+                default
             }
         }
     }

@@ -146,6 +146,14 @@ pub const SETTINGS: &[Setting] = &[
         of: BOTH,
     },
     Setting {
+        name: "trace_days",
+        value: Some("DAYS"),
+        default: "30",
+        help: "Where people looked on the pictures of a conversation is kept this many days, for \
+               its replay; 0 keeps nothing of it.",
+        of: BOTH,
+    },
+    Setting {
         name: "metrics_listen",
         value: Some("ADDR"),
         default: "off",

@@ -12,7 +12,7 @@ use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ReceiptOf;
 
 use super::room::{RoomHandle, Submission};
-use super::{Hub, Slot};
+use super::{Hub, Slot, trace};
 use crate::store::{ReceiptRecord, StoreResult};
 
 /// How often to look. Shorter than the shortest wait it serves (a settled view, 300 ms).
@@ -52,6 +52,7 @@ pub(super) async fn run(hub: Arc<Hub>) {
         {
             tracing::warn!(error = &error as &dyn std::error::Error, "registers not stored");
         }
+        trace::store(&hub, &rooms, now, stopping).await;
         for (account, receipts) in receipts {
             // A receipt that is lost is sent again by its reader's next one.
             if let Err(error) = hub.store.write_receipts(account, receipts).await {

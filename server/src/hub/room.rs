@@ -16,6 +16,7 @@ use vitrine_shared::ids::{
 };
 use vitrine_shared::room::{Live, Mark, Principal, Role, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::trace::SeenView;
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::media::{MediaInfo, MediaReady};
 use vitrine_shared::wire::product::ProductCard;
@@ -30,6 +31,7 @@ use super::people::People;
 use super::receipts::ReceiptBook;
 use super::registers::{Registers, Source};
 use super::strokes::{STROKE_REGISTER, Strokes};
+use super::trace::Trace;
 use crate::store::{LoadedRoom, Origin};
 
 pub use cursor::{Attached, Cursor, Step};
@@ -112,6 +114,7 @@ pub struct Room {
     registers: Registers,
     strokes: Strokes,
     receipts: ReceiptBook,
+    trace: Trace,
     version: u64,
     /// When the shared view moved since its last checkpoint: first and latest time.
     moved: Option<(UnixMillis, UnixMillis)>,
@@ -171,6 +174,7 @@ impl Room {
             registers: Registers::default(),
             strokes: Strokes::default(),
             receipts: ReceiptBook::default(),
+            trace: Trace::default(),
             version: 1,
             moved: None,
             strokes_saved_at: now,
@@ -310,6 +314,7 @@ impl Room {
             self.people.leave(member.principal.participant, member.hidden, now);
             let elsewhere = self.members.values().any(|m| m.session == member.session);
             if !elsewhere {
+                self.trace.back(member.principal.participant, now);
                 self.strokes.orphan(member.session, now);
                 self.registers.forget(member.session);
                 self.live.audience.leave(member.session);
@@ -372,6 +377,7 @@ impl Room {
             changed = true;
         }
         if let Some(applied) = frame.applied {
+            self.trace.applied(by.from, applied, now);
             let version = self.next_version();
             self.registers.applied(by, applied, version);
             changed = true;
@@ -397,16 +403,30 @@ impl Room {
     fn look(&mut self, by: Source, view: View, now: UnixMillis) -> bool {
         let version = self.next_version();
         if view.own {
-            return self.registers.look_alone(by, view, version);
+            let ok = self.registers.look_alone(by, view, version);
+            if ok {
+                self.trace.note(by.from, &view, now);
+            }
+            return ok;
         }
         let linked = self.state.zoom_linked;
         if !self.registers.share(by, view, self.state.lead, linked, version) {
             return false;
         }
         self.registers.rejoin(by.session);
+        self.trace.note(by.from, &view, now);
         self.live.gesture(by.from, now);
         self.moved = Some((self.moved.map_or(now, |(first, _)| first), now));
         true
+    }
+
+    /// Views that are to be stored: runs that are over, or with `all` every one.
+    pub(super) fn due_views(
+        &mut self,
+        now: UnixMillis,
+        all: bool,
+    ) -> Vec<(ParticipantId, (UnixMillis, Vec<SeenView>))> {
+        self.trace.take_due(now, all)
     }
 
     /// Strokes whose author did not come back, to be kept as marks in the author's name.

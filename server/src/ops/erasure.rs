@@ -50,7 +50,7 @@ pub async fn erase_visitor(
         at,
         conversations: rows.conversations,
         events: rows.events + rows.operations,
-        states: rows.snapshots + rows.registers,
+        states: rows.snapshots + rows.registers + rows.views,
         receipts: rows.receipts,
         pictures: rows.pictures,
         files: many(deleted.blobs.len()),

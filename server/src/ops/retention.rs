@@ -17,6 +17,8 @@ use crate::store::{AuditDraft, StoreResult};
 const EVERY: Duration = Duration::from_secs(60 * 60);
 /// Conversations listed at once.
 const PAGE: u32 = 500;
+/// Runs of the view trace deleted in one transaction, so that nobody waits long for it.
+const VIEW_ROWS: u32 = 2_000;
 /// Milliseconds of a day.
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
@@ -51,10 +53,18 @@ pub async fn delete_old(app: &App, now: UnixMillis) -> StoreResult<u32> {
             let before = UnixMillis(now.0 - i64::from(app.config.retention_days) * DAY_MS);
             deleted += delete_ended(app, account, now, before).await?;
         }
+        delete_views(app, account, now).await?;
         // Whoever never wrote and whose token has run out is nobody any more.
         app.store.upkeep().delete_departed(account, now).await?;
     }
     Ok(deleted)
+}
+
+/// Deletes where people looked longer ago than the settings allow; all of it when none is kept.
+async fn delete_views(app: &App, account: AccountId, now: UnixMillis) -> StoreResult<()> {
+    let before = UnixMillis(now.0 - i64::from(app.config.trace_days) * DAY_MS);
+    while app.store.trace().delete_views(account, before, VIEW_ROWS).await? == VIEW_ROWS {}
+    Ok(())
 }
 
 async fn delete_ended(

@@ -27,6 +27,7 @@ mod rooms;
 mod rows;
 mod sessions;
 mod staff;
+mod trace;
 mod transaction;
 mod upkeep;
 mod visitor_links;
@@ -43,8 +44,8 @@ use vitrine_shared::time::UnixMillis;
 use super::{
     AgentRecord, BlobName, ConversationFilter, ConversationRecord, HistoryRecord, InboxRecord,
     LoadedRoom, MailStore, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite,
-    RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, Store, StoreError, StoreResult, UpkeepStore,
-    VisitorRecord,
+    RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, Store, StoreError, StoreResult, TraceStore,
+    UpkeepStore, VisitorRecord,
 };
 use folder::Folder;
 
@@ -158,6 +159,10 @@ impl Store for SqlStore {
     }
 
     fn mail(&self) -> &dyn MailStore {
+        self
+    }
+
+    fn trace(&self) -> &dyn TraceStore {
         self
     }
 

@@ -24,6 +24,8 @@ pub struct DeletedRows {
     pub registers: u32,
     /// Receipts.
     pub receipts: u32,
+    /// Runs of the view trace.
+    pub views: u32,
     /// Pictures that belonged to the conversations only.
     pub pictures: u32,
     /// Tokens of the visitor's browsers.

@@ -21,6 +21,7 @@ pub(crate) mod projection;
 pub(crate) mod rooms;
 pub(crate) mod staff;
 pub(crate) mod tenants;
+pub(crate) mod trace;
 pub(crate) mod upkeep;
 
 /// Makes a test of each case of both, on a bed of its own.
@@ -78,6 +79,9 @@ macro_rules! contract {
             upkeep: s82_a_visitor_of_whom_nothing_is_left_goes,
             upkeep: a_gap_and_a_row_that_differs_are_found,
             damage: sn1_without_its_snapshot_a_room_is_folded_from_the_log,
+            trace: views_are_read_page_by_page_by_their_account,
+            trace: s82_views_are_deleted_when_they_are_old,
+            trace: s81_views_go_with_the_conversation_and_the_visitor,
         );
     };
 }

@@ -156,6 +156,7 @@ async fn delete_conversation(
             &mut rows.registers,
         ),
         ("DELETE FROM receipt WHERE account_id = $1 AND conversation_id = $2", &mut rows.receipts),
+        ("DELETE FROM view_trace WHERE account_id = $1 AND conversation_id = $2", &mut rows.views),
         ("DELETE FROM conversation WHERE account_id = $1 AND id = $2", &mut rows.conversations),
     ] {
         *counted += execute(tx, table, account.0, conversation.0).await?;

@@ -15,6 +15,7 @@ const STEPS: &[(u32, &str)] = &[
     (5, include_str!("../../../migrations/0005_people.sql")),
     (6, include_str!("../../../migrations/0006_mail.sql")),
     (7, include_str!("../../../migrations/0007_preferences.sql")),
+    (8, include_str!("../../../migrations/0008_view_trace.sql")),
 ];
 
 /// Runs the steps that are missing and makes the epoch of a new database.
