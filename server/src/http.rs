@@ -20,6 +20,7 @@ mod operator;
 mod pages;
 mod plain;
 mod policy_reports;
+mod replay;
 mod session;
 mod stills;
 mod tickets;
@@ -69,6 +70,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(media_uploads::router())
         .merge(stills::router())
         .merge(conversations::router())
+        .merge(replay::router())
         .merge(demo::router())
         .merge(session::router())
         .merge(me::router())

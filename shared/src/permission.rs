@@ -143,6 +143,9 @@ doors! {
     PreviewUpload: "PUT" "/v1/uploads/{id}/preview" for Talkers,
     FinishUpload: "POST" "/v1/uploads/{id}/finish" for Talkers,
 
+    // A visitor reads the public stream only.
+    ReadEvents: "GET" "/v1/conversations/{id}/events" for Talkers,
+
     CreateTicket: "POST" "/v1/tickets" for Oneself,
     SignOut: "DELETE" "/v1/session" for Oneself,
     ListSessions: "GET" "/v1/sessions" for Oneself,
@@ -162,6 +165,7 @@ doors! {
     InviteVisitor: "POST" "/v1/visits/{id}/invitations" for Staff,
     ListEnded: "GET" "/v1/conversations" for Staff,
     ReadPageProduct: "GET" "/v1/conversations/{id}/product" for Staff,
+    ReadViews: "GET" "/v1/conversations/{id}/views" for Staff,
     ReadVisitor: "GET" "/v1/visitors/{id}" for Staff,
     ListVisitorConversations: "GET" "/v1/visitors/{id}/conversations" for Staff,
 

@@ -16,6 +16,7 @@ mod operation;
 pub mod people;
 pub mod product;
 mod receipt;
+pub mod replay;
 mod topic;
 mod visit;
 pub mod visitor;

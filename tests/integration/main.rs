@@ -32,6 +32,7 @@ mod power_cut;
 mod presence;
 mod production;
 mod repeat;
+mod replay;
 mod resume;
 mod resume_everywhere;
 mod retry_after;

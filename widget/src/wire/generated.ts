@@ -3669,6 +3669,124 @@ export type RelatedProducts = {
 products: Array<RelatedProduct>, };
 
 /**
+ * In what way somebody looked.
+ */
+export type Looking = "shared" | "own" | "back";
+
+/**
+ * A view that somebody had at a moment.
+ */
+export type SeenView = { 
+/**
+ * Room time.
+ */
+at: UnixMillis, 
+/**
+ * Of which item.
+ */
+item: ItemId, 
+/**
+ * Centre across, in 1/32768 of the image width like the next three.
+ */
+cu: number, 
+/**
+ * Centre down.
+ */
+cv: number, 
+/**
+ * Extent across.
+ */
+eu: number, 
+/**
+ * Extent down.
+ */
+ev: number, 
+/**
+ * In what way.
+ */
+how: Looking, };
+
+/**
+ * Answer to `GET /v1/conversations/{id}/events?stream=…&after=…`: a page of one stream.
+ *
+ * A visitor reads the public stream of its own conversations, staff both streams of any of their
+ * account. What was erased stands there as what is left of it.
+ */
+export type ConversationLog = { 
+/**
+ * Everybody who has taken part.
+ */
+people: Array<LogPerson>, 
+/**
+ * In order, from the one after `after`.
+ */
+events: Array<Event>, 
+/**
+ * Seq of the newest event of the stream; ask again until it is reached.
+ */
+head: number, };
+
+/**
+ * Somebody who has taken part in a conversation.
+ */
+export type LogPerson = { 
+/**
+ * Who.
+ */
+id: ParticipantId, 
+/**
+ * In which role.
+ */
+role: Role, 
+/**
+ * The name to show; null for an anonymous visitor and for who is gone.
+ */
+name: string | null, };
+
+/**
+ * Answer to `GET /v1/conversations/{id}/views?at=…&who=…`: a page of where people looked.
+ */
+export type ViewTrace = { 
+/**
+ * By time, in runs of five seconds.
+ */
+runs: Array<PersonViews>, 
+/**
+ * Ask with this for later ones; null at the end.
+ */
+next: ViewsAfter | null, 
+/**
+ * For how many days views are kept; 0 when they are not.
+ */
+keptDays: number, };
+
+/**
+ * The views of one person, in order of time.
+ */
+export type PersonViews = { 
+/**
+ * Whose.
+ */
+participant: ParticipantId, 
+/**
+ * At most twenty.
+ */
+views: Array<SeenView>, };
+
+/**
+ * The last run of a page.
+ */
+export type ViewsAfter = { 
+/**
+ * When it began.
+ */
+at: UnixMillis, 
+/**
+ * Whose it was.
+ */
+who: ParticipantId, };
+
+/**
  * Answer to `GET /v1/visitors/{id}`: a visitor as staff sees it.
  */
 export type VisitorDetails = { 
