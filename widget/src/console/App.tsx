@@ -3,6 +3,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/staff';
+import { Lazy } from '../ui/Lazy';
 import { Palette } from '../ui/Palette';
 import { Toaster } from '../ui/Toaster';
 import { bindingsOf } from './acts';
@@ -12,7 +13,7 @@ import { SignIn } from './doorway/SignIn';
 import { KeySheet } from './KeySheet';
 import { watchKeys } from './keys';
 import { paletteActs } from './palette_acts';
-import { go, type Place } from './place';
+import { detailsOf, go, type Place } from './place';
 import { Rail } from './Rail';
 import type { Session } from './session';
 import { AuditLog } from './settings/AuditLog';
@@ -43,6 +44,25 @@ function Settings({ session, place }: { readonly session: Session; readonly plac
         />
       );
   }
+}
+
+const loadReplay = () => import('./replay/ReplayPage');
+
+/** A film of one conversation; its code comes when somebody asks for one. */
+function ReplayPlace({ session }: { readonly session: Session }) {
+  const [conversation = '', from] = detailsOf(session.address.value);
+  return (
+    <Lazy load={loadReplay}>
+      {({ ReplayPage }) => (
+        <ReplayPage
+          key={conversation}
+          session={session}
+          conversation={conversation}
+          from={from === undefined ? null : Number(from)}
+        />
+      )}
+    </Lazy>
+  );
 }
 
 /** Draws the whole console. */
@@ -100,7 +120,8 @@ export function App({ session }: { readonly session: Session }) {
         <Chats session={session} column={column} drawer={drawer} field={field} />
       )}
       {place === 'visitors' && <Visitors session={session} />}
-      {place !== 'chats' && place !== 'visitors' && (
+      {place === 'replay' && <ReplayPlace session={session} />}
+      {place !== 'chats' && place !== 'visitors' && place !== 'replay' && (
         <Settings key={place} session={session} place={place} />
       )}
       {sheet.value === 'keys' && <KeySheet acts={acts.value} onClose={closeSheet} />}

@@ -8,12 +8,13 @@ import { weave } from '../state/notes';
 import { talkOf } from '../state/talk';
 import { Button } from '../ui/Button';
 import { IconButton } from '../ui/IconButton';
-import { back, picture } from '../ui/icons';
+import { back, film, picture } from '../ui/icons';
 import { Skeletons } from '../ui/Skeletons';
 import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
 import { callerOf } from './callers';
 import { cardsOf } from './cards';
+import { goTo } from './place';
 import type { Session } from './session';
 import { staffEntries } from './staff_entries';
 
@@ -63,6 +64,13 @@ export function EarlierTalk({ session, conversation, named, name, onStage }: Ear
           </h1>
           <p>{t('earlier.of', { name })}</p>
         </div>
+        <IconButton
+          svg={film}
+          label={t('replay.open')}
+          tip="below"
+          testId="replay-open"
+          onClick={() => goTo('replay', conversation.id)}
+        />
         <IconButton svg={picture} label={t('console.stage')} class="only-phone" onClick={onStage} />
       </header>
       {conversation.phase.value === 'loading' && <Skeletons label={t('page.loading')} rows={4} />}

@@ -56,7 +56,7 @@ export function Rail(props: RailProps) {
         <IconButton
           svg={person}
           label={t('place.me.short')}
-          current={!talking && place !== 'visitors'}
+          current={!talking && place !== 'visitors' && place !== 'replay'}
           worded
           onClick={() => onPlace('me')}
         />

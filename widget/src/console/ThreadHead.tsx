@@ -4,7 +4,7 @@ import { t } from '../i18n/staff';
 import { Avatar } from '../ui/Avatar';
 import { Button } from '../ui/Button';
 import { IconButton } from '../ui/IconButton';
-import { back, context, picture, restart, take, tick } from '../ui/icons';
+import { back, context, film, picture, restart, take, tick } from '../ui/icons';
 import type { PersonState, Status } from '../wire/generated';
 
 /** See {@link ThreadHead}. */
@@ -22,6 +22,7 @@ export interface ThreadHeadProps {
   readonly onTake: () => void;
   readonly onResolve: () => void;
   readonly onReopen: () => void;
+  readonly onReplay: () => void;
   readonly onContext: () => void;
   readonly onBack: () => void;
   readonly onStage: () => void;
@@ -76,6 +77,15 @@ export function ThreadHead(props: ThreadHeadProps) {
         <Button small svg={restart} testId="reopen" onClick={props.onReopen}>
           {t('thread.reopen')}
         </Button>
+      )}
+      {!quiet && (
+        <IconButton
+          svg={film}
+          label={t('replay.open')}
+          tip="below"
+          testId="replay-open"
+          onClick={props.onReplay}
+        />
       )}
       <IconButton
         svg={context}

@@ -16,6 +16,7 @@ import { callerOf, visitorName } from './callers';
 import { cardsOf } from './cards';
 import { EarlierTalk } from './EarlierTalk';
 import { PageCard } from './PageCard';
+import { goTo } from './place';
 import type { Session } from './session';
 import { staffEntries } from './staff_entries';
 import { ThreadHead } from './ThreadHead';
@@ -105,6 +106,7 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
         onTake={() => session.deal('take')}
         onResolve={() => session.deal('resolve')}
         onReopen={() => session.deal('reopen')}
+        onReplay={() => goTo('replay', id)}
         onContext={() => session.showContext(!session.contextOpen.peek())}
         onBack={onBack}
         onStage={onStage}

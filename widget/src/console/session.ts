@@ -27,7 +27,7 @@ import {
 } from '../wire/generated';
 import { createEarlier, type Earlier } from './earlier';
 import { createLists, type Lists } from './lists';
-import { type Place, watchPlace } from './place';
+import { type Place, placeOf, watchAddress } from './place';
 import { createWishes, type Wishes } from './preferences';
 import { createSound } from './sound';
 import { watchStills } from './stills';
@@ -45,6 +45,8 @@ export type Deal = 'take' | 'resolve' | 'reopen';
 export interface Session {
   readonly boot: ReadonlySignal<Boot>;
   readonly place: ReadonlySignal<Place>;
+  /** What stands behind `#` in the address. */
+  readonly address: ReadonlySignal<string>;
   readonly doors: StaffDoors;
   readonly toasts: Toasts;
   /** How the reader wants the console. */
@@ -175,7 +177,8 @@ export function startSession(story: string | null): Session {
   signs.onVisibility(() => {
     visible.value = signs.visible();
   });
-  const place = watchPlace();
+  const address = watchAddress();
+  const place = computed(() => placeOf(address.value));
   effect(() => {
     const current = conversation.value;
     if (!current || !visible.value || place.value !== 'chats') return;
@@ -285,6 +288,7 @@ export function startSession(story: string | null): Session {
     fetchOnto,
     boot,
     place,
+    address,
     doors,
     toasts,
     wishes,

@@ -6,6 +6,7 @@
 import en from '../i18n/en.json';
 import staff from '../i18n/staff.en.json';
 import stageEn from '../i18n/stage/en.json';
+import transcriptEn from '../i18n/transcript/en.json';
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DRESSED = 'áƀçďéƒğĥíĵķłɱñóƥɋřšťúṽŵẋýžÁƁÇĎÉƑĞĤÍĴĶŁṀÑÓƤɊŘŠŤÚṼŴẊÝŽ';
@@ -43,6 +44,6 @@ function rewrite(catalogue: object) {
 
 /** Turns English into it, for the life of this page. */
 export function speakPseudo(): void {
-  for (const catalogue of [en, staff, stageEn]) rewrite(catalogue);
+  for (const catalogue of [en, staff, stageEn, transcriptEn]) rewrite(catalogue);
   document.documentElement.dir = 'rtl';
 }

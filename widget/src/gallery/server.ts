@@ -23,13 +23,16 @@ export type Answer =
   | { readonly status: number; readonly code: string; readonly retryAfterS?: number }
   | 'never';
 
+/** A door that looks at what is asked for. */
+export type Door = (path: string, query: URLSearchParams) => Answer | Promise<Answer>;
+
 /** What the service says in one state. */
 export interface Script {
   readonly line: Line;
   /** The code a cut line closes with; 1006 is a cable that was pulled. */
   readonly cutBy: number;
   /** By method and path without its query, such as `GET /v1/me`. */
-  readonly doors: Readonly<Record<string, Answer | ((path: string) => Answer | Promise<Answer>)>>;
+  readonly doors: Readonly<Record<string, Answer | Door>>;
   /** What is said to a frame of the page; the handshake too. */
   readonly hears: (message: ClientMessage) => readonly ServerMessage[];
   /** Whether the device has a network. */
@@ -40,13 +43,13 @@ export interface Script {
 const CUT_MS = 60;
 
 function answerOf(script: Script, method: string, url: string): Promise<Answer> | Answer {
-  const path = new URL(url, location.href).pathname;
+  const { pathname: path, searchParams } = new URL(url, location.href);
   const exact = script.doors[`${method} ${path}`];
   const below = Object.entries(script.doors).find(
     ([door]) => door.endsWith('/*') && `${method} ${path}`.startsWith(door.slice(0, -1)),
   )?.[1];
   const found = exact ?? below ?? { status: 404, code: 'not_found' };
-  return typeof found === 'function' ? found(path) : found;
+  return typeof found === 'function' ? found(path, searchParams) : found;
 }
 
 function respond(answer: Exclude<Answer, 'never'>): Response {

@@ -5,6 +5,7 @@ import { CONSOLE } from './states_console';
 import { PAGES } from './states_pages';
 import { PANEL } from './states_panel';
 import { PRODUCT_STATES } from './states_products';
+import { REPLAY } from './states_replay';
 
 /** A state of a view. */
 export interface State {
@@ -34,5 +35,6 @@ export const STATES: Readonly<Record<string, State>> = {
   ...PANEL,
   ...CONSOLE,
   ...PRODUCT_STATES,
+  ...REPLAY,
   ...PAGES,
 };

@@ -14,6 +14,9 @@ import staffRu from './staff.ru.json';
 import stageEn from './stage/en.json';
 import stageEs from './stage/es.json';
 import stageRu from './stage/ru.json';
+import transcriptEn from './transcript/en.json';
+import transcriptEs from './transcript/es.json';
+import transcriptRu from './transcript/ru.json';
 
 type Words = Record<string, string | Record<string, string>>;
 const parts: readonly (readonly [string, string, Words, Words])[] = [
@@ -99,6 +102,22 @@ test('the stage has the same words with the same places in all languages, and us
     (key) => !made.test(key) && ![`'${key}'`, `"${key}"`].some((one) => source.includes(one)),
   );
   expect(unused).toEqual([]);
+});
+
+test('a transcript has the same words with the same places in all languages, and uses each', () => {
+  for (const other of [transcriptEs, transcriptRu]) {
+    expect(Object.keys(other)).toEqual(Object.keys(transcriptEn));
+    for (const key of Object.keys(transcriptEn) as (keyof typeof transcriptEn)[]) {
+      expect(places(other[key]), key).toEqual(places(transcriptEn[key]));
+    }
+  }
+  const files = import.meta.glob<string>('../transcript/**/*.{ts,tsx}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const source = Object.values(files).join('\n');
+  expect(Object.keys(transcriptEn).filter((key) => !source.includes(`'${key}'`))).toEqual([]);
 });
 
 test('the launcher has the same words in all languages', () => {

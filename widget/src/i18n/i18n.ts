@@ -143,6 +143,11 @@ export function formatDay(at: number, now = Date.now()): string {
   }).format(at);
 }
 
+/** The whole date, for what is read on another day. */
+export function formatDate(at: number): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'full' }).format(at);
+}
+
 /** Day and time, short. */
 export function formatMoment(at: number): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(

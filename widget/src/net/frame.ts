@@ -9,6 +9,7 @@ import type {
   Agents,
   AuditPage,
   AuditVerdict,
+  ConversationLog,
   CreatedIdentityKey,
   DemoInfo,
   EndedConversations,
@@ -33,6 +34,7 @@ import type {
   Ticket,
   Upload,
   UploadOffset,
+  ViewTrace,
   VisitorConversations,
   VisitorDetails,
   VisitorSelf,
@@ -192,6 +194,16 @@ export const readVisitorConversations = shape<VisitorConversations>({
 });
 /** A card comes from the server, which has tidied it. */
 export const readPageProduct = shape<PageProduct>({ card: objectOrNull });
+export const readConversationLog = shape<ConversationLog>({
+  people: list,
+  events: list,
+  head: number,
+});
+export const readViewTrace = shape<ViewTrace>({
+  runs: list,
+  next: objectOrNull,
+  keptDays: number,
+});
 export const readErrorBody = shape<ErrorBody>({ code: text, request: text });
 /** For doors that answer with nothing worth reading. */
 export const readNothing: Read<true> = () => true;

@@ -80,6 +80,17 @@ export function Chat({ session, conversation, inbox }: ChatProps) {
     else location.assign(home);
   };
 
+  const read = () => {
+    const { api, media } = session;
+    const { id, me } = conversation;
+    const options = { api, media, conversation: id, me, shop: inbox.name, staff: false };
+    import('../transcript/open')
+      .then(({ openTranscript }) => openTranscript(options))
+      .catch(() => {
+        problem.value = 'unavailable';
+      });
+  };
+
   const mine = said.some((one) => one.by === conversation.me);
   const ended = room.status === 'resolved';
   const hiddenStage = room.shown.length > 0 && !session.stageOpen.value;
@@ -98,7 +109,10 @@ export function Chat({ session, conversation, inbox }: ChatProps) {
         agent={agent}
         night={night}
         colour={agent && colour(room.participants, people, agent.id)}
-        menu={menuItems(session, mine && !ended ? () => (asksEnd.value = true) : null)}
+        menu={menuItems(session, {
+          onTranscript: said.length > 0 ? read : null,
+          onEnd: mine && !ended ? () => (asksEnd.value = true) : null,
+        })}
         alone={home !== null}
         onClose={leave}
       />

@@ -1,12 +1,18 @@
 /** @file What the panel's menu offers at this moment. */
 
 import { t } from '../i18n/i18n';
-import { end, past, person, silent, sound } from '../ui/icons';
+import { end, past, person, silent, sound, transcript } from '../ui/icons';
 import type { MenuItem } from './Menu';
 import type { Session } from './session';
 
-/** `onEnd` is null while there is nothing to end. */
-export function menuItems(session: Session, onEnd: (() => void) | null): MenuItem[] {
+/** What can be done with the conversation as a whole; null while there is nothing to do it with. */
+export interface Deals {
+  readonly onTranscript: (() => void) | null;
+  readonly onEnd: (() => void) | null;
+}
+
+/** What stands in the menu. */
+export function menuItems(session: Session, { onTranscript, onEnd }: Deals): MenuItem[] {
   const on = session.sound.on.value;
   const items: (MenuItem | null)[] = [
     {
@@ -24,6 +30,12 @@ export function menuItems(session: Session, onEnd: (() => void) | null): MenuIte
       words: t('menu.sound'),
       on,
       act: () => session.sound.turn(!on),
+    },
+    onTranscript && {
+      key: 'transcript',
+      svg: transcript,
+      words: t('menu.transcript'),
+      act: onTranscript,
     },
     onEnd && { key: 'end', svg: end, words: t('menu.end'), act: onEnd },
   ];
