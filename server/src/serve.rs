@@ -157,6 +157,9 @@ where
         .with_upgrades();
     let mut serving = std::pin::pin!(serving);
     let ended = tokio::select! {
+        // Of two that are ready at once it is always the same: a request that has come in is
+        // answered before the end, and a run of the simulation can be repeated.
+        biased;
         ended = serving.as_mut() => ended,
         () = stop.cancelled() => {
             serving.as_mut().graceful_shutdown();

@@ -341,6 +341,7 @@ impl Client {
     fn send_due(&mut self, after: usize, around: &mut Around<'_>) {
         let now = around.now;
         let in_flight = self.outbox.iter().filter(|one| one.sent.is_some()).count();
+        let head = self.replica.topic(PUBLIC).head();
         let mut due = Vec::new();
         for waiting in self.outbox.iter_mut().filter(|one| one.sent.is_none()) {
             // In order: what may not be sent yet holds up what is behind it.
@@ -353,7 +354,7 @@ impl Client {
         }
         for operation in due {
             around.trace.note(now, &self.name, format_args!("> {}", operation.cid));
-            around.history.sent(self.who, operation.cid, after);
+            around.history.sent(self.who, operation.cid, after, head);
             self.send(&ClientMessage::Op(operation));
         }
     }

@@ -37,6 +37,11 @@ fn p3_an_order_by_the_clock_on_the_wall_is_found() {
 }
 
 #[test]
+fn p3_a_tab_whose_words_are_turned_round_is_found() {
+    finds(Bug::LastFirst, &[Promise::OwnOrder]);
+}
+
+#[test]
 fn p4_a_resume_that_is_off_by_one_is_found() {
     finds(Bug::ResumeOffByOne, &[Promise::OneOrder, Promise::CaughtUp]);
 }

@@ -13,6 +13,7 @@ use vitrine_shared::wire::View;
 
 use crate::Topic;
 
+mod order;
 mod rules;
 
 /// A promise that can be broken.
@@ -71,6 +72,8 @@ struct Operation {
     place: Option<u32>,
     /// For each time it was sent: the changes of access that its topic was opened after.
     sent: Vec<usize>,
+    /// How far its tab knew the public stream when it was sent for the first time.
+    sent_at: Option<u32>,
     acks: Vec<u32>,
 }
 
@@ -137,14 +140,17 @@ impl History {
         *place += 1;
         let place = Some(*place);
         let wish = wish.clone();
-        let operation = Operation { tab, wish, effect, place, sent: Vec::new(), acks: Vec::new() };
+        let (sent, sent_at, acks) = (Vec::new(), None, Vec::new());
+        let operation = Operation { tab, wish, effect, place, sent, sent_at, acks };
         self.operations.insert((actor, cid), operation);
     }
 
-    /// An operation is sent, once more perhaps, in a topic opened after so many changes of access.
-    pub fn sent(&mut self, actor: ParticipantId, cid: ClientId, after: usize) {
+    /// An operation is sent, once more perhaps, in a topic opened after so many changes of access
+    /// and known up to `head`.
+    pub fn sent(&mut self, actor: ParticipantId, cid: ClientId, after: usize, head: u32) {
         if let Some(operation) = self.operations.get_mut(&(actor, cid)) {
             operation.sent.push(after);
+            operation.sent_at.get_or_insert(head);
         }
     }
 
@@ -223,27 +229,6 @@ impl History {
             {
                 let how = format!("{effect:?} is in the log twice");
                 broken.push(Broken { promise: Promise::Once, how });
-            }
-        }
-    }
-
-    fn own_order(&self, log: &Log, broken: &mut Vec<Broken>) {
-        for events in [&log.public, &log.staff] {
-            let mut newest: BTreeMap<SessionId, u32> = BTreeMap::new();
-            for event in events {
-                let Some(operation) = self.operations.get(&(event.actor, event.cid)) else {
-                    continue;
-                };
-                // What the state may refuse is decided anew when the refusal got lost, so only
-                // what is said has an order of its own.
-                let said = matches!(operation.effect, Some(Effect::Text(_)));
-                let Some(place) = operation.place.filter(|_| said) else { continue };
-                let newest = newest.entry(operation.tab).or_default();
-                if place < *newest {
-                    let how = format!("{:?} came behind later ones of its tab", event.cid);
-                    broken.push(Broken { promise: Promise::OwnOrder, how });
-                }
-                *newest = place.max(*newest);
             }
         }
     }

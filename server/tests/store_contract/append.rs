@@ -5,7 +5,7 @@ use vitrine_server::store::{
     ConversationFilter, OperationResult, PendingOperation, RoomOutcome, Store,
 };
 use vitrine_shared::ids::{ConversationId, SessionId, VisitorId};
-use vitrine_shared::room::{Command, EventBody, Rejected, RotateItem, Stream, TakeLead};
+use vitrine_shared::room::{Command, EventBody, LinkZoom, Rejected, RotateItem, Stream, TakeLead};
 use vitrine_shared::time::UnixMillis;
 
 use super::bed::{Shop, StoreBed, add_item, item, note, pending, say};
@@ -116,6 +116,28 @@ pub(crate) async fn op9_an_operation_that_changed_nothing_is_not_decided_anew(be
     let theirs = PendingOperation { principal: shop.visitor(), ..nothing };
     let room = node.append(vec![theirs]).await;
     assert_eq!(room.state.items[0].quarter_turns, 0);
+}
+
+pub(crate) async fn op9_where_nothing_was_said_yet_changing_nothing_is_never_granted(
+    bed: &impl StoreBed,
+) {
+    let shop = Shop::open(bed).await;
+    let mut node = shop.node();
+    let linked = |linked| Command::LinkZoom(LinkZoom { linked });
+    let nothing = pending(shop.visitor(), linked(true));
+    let refused = OperationResult::Refused(Rejected::NotBegun);
+    assert_eq!(node.append(vec![nothing.clone()]).await.results, [refused]);
+    // Nor is it when the conversation begins in the same breath.
+    let both = vec![nothing.clone(), pending(shop.visitor(), say("Hello"))];
+    let room = node.append(both).await;
+    assert_eq!(room.results, [refused, OperationResult::Done { seq: 2 }]);
+    // What was never granted may be decided anew, and then stays what it is.
+    let granted = OperationResult::Done { seq: 2 };
+    assert_eq!(node.append(vec![nothing.clone()]).await.results, [granted]);
+    node.act(shop.agent(), linked(false)).await;
+    let room = node.append(vec![nothing]).await;
+    assert_eq!(room.results, [OperationResult::Repeated { seq: 2 }]);
+    assert!(!room.state.zoom_linked);
 }
 
 pub(crate) async fn ld1_of_two_hands_in_one_batch_one_gets_the_lead(bed: &impl StoreBed) {

@@ -96,6 +96,7 @@ macro_rules! conversations_contract {
             append: op9_the_same_cid_of_another_actor_is_another_operation,
             append: op9_an_operation_of_several_events_repeats_as_one,
             append: op9_an_operation_that_changed_nothing_is_not_decided_anew,
+            append: op9_where_nothing_was_said_yet_changing_nothing_is_never_granted,
             append: ld1_of_two_hands_in_one_batch_one_gets_the_lead,
             append: op10_author_and_time_are_set_by_the_server,
             append: op11_refused_and_repeated_operations_leave_their_neighbours_alone,

@@ -62,6 +62,8 @@ pub enum Rejected {
     NotShown,
     /// The name of a video cannot be one.
     BadAddress,
+    /// Nothing was said or shown yet, so there is nothing to change.
+    NotBegun,
     /// Somebody else's hand is on the view; ask again in [`limits::LEAD_RETRY_MS`].
     LeadBusy,
     /// The time in which it could be erased is over, or it is no message.
@@ -75,7 +77,8 @@ pub enum Rejected {
 /// Decides a command against `state`.
 ///
 /// `live` holds this node's registers; `now` is room time. The answer may be empty: the command
-/// is granted and changes nothing.
+/// is granted and changes nothing. That is remembered with the conversation, so it is never the
+/// answer where there is none yet (OP9).
 ///
 /// # Errors
 /// The rule that refuses, see [`Rejected`].
@@ -140,6 +143,9 @@ pub fn decide(
         Command::Redact(redact) => conversation::redact(redact, principal, role, now)?,
     };
     let bodies = with_standstill(state, bodies, now);
+    if bodies.is_empty() && state.head == 0 && state.staff_head == 0 {
+        return Err(Rejected::NotBegun);
+    }
     let stream_of_redaction = match command {
         Command::Redact(redact) => redact.stream,
         _ => Stream::Public,

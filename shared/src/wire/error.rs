@@ -126,6 +126,7 @@ impl From<Rejected> for ErrorCode {
             Rejected::TooLate => Self::TooLate,
             Rejected::BadCard => Self::BadField,
             Rejected::Full => Self::Full,
+            Rejected::NotBegun => Self::NotFound,
         }
     }
 }

@@ -91,6 +91,9 @@ fn append_room(
     }
     let mut operations = batch.operations;
     operations.iter_mut().for_each(|operation| mislead(operation, &state, bug));
+    if bug == Some(Bug::LastFirst) {
+        operations.reverse();
+    }
     let answers = conversation.answers.iter().map(|(name, seq)| (*name, *seq));
     let repeats: Repeats = answers.filter(|_| bug != Some(Bug::RepeatsForgotten)).collect();
     let acl_epoch = conversation.acl_epoch;
@@ -105,7 +108,8 @@ fn append_room(
         }
     }
     conversation.acl_epoch = decided.acl_epoch;
-    if !(new && decided.fresh.is_empty()) {
+    let writes = !decided.fresh.is_empty() || !decided.unchanged.is_empty();
+    if writes {
         for (actor, cid, seq) in decided.unchanged {
             conversation.answers.insert((actor, cid), seq);
         }
@@ -115,7 +119,10 @@ fn append_room(
         tables.conversations.insert(batch.conversation, conversation);
     }
     let fresh = decided.fresh.into_iter().map(|fresh| (fresh.stream, fresh.event));
-    let results: Vec<OperationResult> = decided.results;
+    let mut results: Vec<OperationResult> = decided.results;
+    if bug == Some(Bug::LastFirst) {
+        results.reverse();
+    }
     Ok(CommittedRoom {
         state: decided.state,
         acl_epoch: decided.acl_epoch,

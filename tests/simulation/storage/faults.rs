@@ -36,6 +36,8 @@ pub(crate) enum Bug {
     MarksOfOthers,
     /// Clearing takes away what was drawn since the button was pressed.
     ClearTakesAll,
+    /// What waits together is decided from the last to the first.
+    LastFirst,
     /// A lock of the stage holds nobody.
     LockOff,
 }

@@ -164,11 +164,9 @@ fn erasure(key: Key, fresh: &Fresh) -> Option<(Key, Stream, u32)> {
 }
 
 impl Room {
-    /// Whether there is anything to store. A conversation that exists only as a name has no row
-    /// that could remember an operation which changed nothing.
+    /// Whether there is anything to store.
     fn writes(&self) -> bool {
-        let fresh = !self.decided.fresh.is_empty();
-        fresh || (!self.new && !self.decided.unchanged.is_empty())
+        !self.decided.fresh.is_empty() || !self.decided.unchanged.is_empty()
     }
 
     /// The newest message of this batch that somebody else than the visitor has written, if mails
