@@ -96,6 +96,11 @@ pub const VISITOR_ROWS: usize = 100;
 pub const INVITATION_CHARS: usize = 280;
 /// A visit gets at most one invitation in this time, in milliseconds: 10 minutes.
 pub const INVITATION_PAUSE_MS: i64 = 10 * 60 * 1_000;
+/// An invitation nobody answers leaves the pages after this time, in milliseconds: 30 minutes.
+///
+/// A visit is remembered as long. By then the agent who wrote it is with somebody else, and words
+/// about the page of half an hour ago help nobody.
+pub const INVITATION_LIFE_MS: i64 = 30 * 60 * 1_000;
 /// Points of one mark; the client splits a longer stroke.
 pub const PATH_POINTS: usize = 600;
 /// Points in one chunk of a stroke that is still being drawn.

@@ -96,6 +96,8 @@ async function invited(journey, { agent, visitor, who }) {
   journey.step(`the agent invites the visitor`);
   await who.press('Invite');
   await agent.pane.shows(DIALOG);
+  const first = await agent.pane.evaluate(() => document.activeElement.dataset.testid);
+  assert.equal(first, 'invitation-send', 'what the dialog is for comes first');
   const field = `${DIALOG} textarea`;
   await agent.pane.click(field);
   await agent.pane.evaluate((selector) => document.querySelector(selector).select(), field);

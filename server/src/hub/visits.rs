@@ -311,7 +311,13 @@ impl Visits {
         let mut accounts = lock(&self.accounts);
         for account in accounts.values_mut() {
             account.forget_left(now);
-            let AccountVisits { visits, invitations, .. } = account;
+            let AccountVisits { visits, invitations, changed, .. } = account;
+            for id in invitations.expire(now) {
+                if let Some(visit) = visits.get_mut(&id) {
+                    invitations.recall(id, visit);
+                    *changed = true;
+                }
+            }
             invitations.forget(|visit| visits.contains_key(&visit), now);
             if account.staff_left.is_some_and(|at| now.since(at) >= STAFF_GRACE_MS) {
                 account.staff_left = None;

@@ -116,9 +116,10 @@ pub enum VisitState {
 pub enum PresenceReply {
     /// The visit is known. Sent again when it changes.
     Inbox(InboxState),
-    /// An agent invites this visit to talk; on every page of it, until it is answered.
+    /// An agent invites this visit to talk; on every page of it, until it is answered or half an
+    /// hour has passed.
     Invitation(Invitation),
-    /// It was answered on another page.
+    /// It was answered on another page, or its time is over.
     InvitationOver {},
 }
 
@@ -161,6 +162,8 @@ pub enum InvitationStep {
     Opened,
     /// It was put away.
     Dismissed,
+    /// Nobody answered it in its time, and the pages show it no longer.
+    Expired,
 }
 
 /// The last invitation of a visit, as staff sees it.

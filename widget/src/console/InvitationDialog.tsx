@@ -89,6 +89,7 @@ export function InvitationDialog({ session, row, name, onClose }: InvitationDial
           <Button
             kind="primary"
             submit
+            first
             disabled={said === ''}
             busy={state.kind === 'running'}
             testId="invitation-send"

@@ -33,6 +33,7 @@ test('pr7 who has not answered may be invited again after ten minutes', () => {
   expect(mayInvite(row(null, 'room'), AT)).toBe(false);
   expect(mayInvite(row('invited'), AT + INVITATION_PAUSE_MS - 1)).toBe(false);
   expect(mayInvite(row('invited'), AT + INVITATION_PAUSE_MS)).toBe(true);
+  expect(mayInvite(row('expired'), AT + 3 * INVITATION_PAUSE_MS)).toBe(true);
   expect(mayInvite(row('dismissed'), AT + 9 * INVITATION_PAUSE_MS)).toBe(false);
 });
 
@@ -41,6 +42,7 @@ test('the agent reads how far an invitation is', () => {
   expect(invitationWords(row('invited'), AT)).toBe('Invited by Ana just now');
   expect(invitationWords(row('invited'), AT + 125_000)).toBe('Invited by Ana 2 minutes ago');
   expect(invitationWords(row('dismissed'), AT)).toBe('Put the invitation away');
+  expect(invitationWords(row('expired'), AT)).toBe('Did not answer the invitation');
   expect(invitationWords(row('opened'), AT)).toBe('Opened the invitation');
   expect(invitationWords(row('opened', 'room'), AT)).toBeNull();
 });

@@ -20,6 +20,8 @@ export function invitationWords(row: VisitorRow, now: number): string | null {
   switch (step) {
     case 'dismissed':
       return t('visitors.dismissed');
+    case 'expired':
+      return t('visitors.expired');
     case 'opened':
       return conversation === null ? t('visitors.opened') : null;
     case 'invited': {

@@ -18,6 +18,8 @@ export interface ButtonProps {
   /** Sends the form it stands in. */
   readonly submit?: boolean;
   readonly small?: boolean;
+  /** Has the focus when its dialog opens. */
+  readonly first?: boolean;
   readonly testId?: string;
   readonly button?: RefObject<HTMLButtonElement>;
   readonly onClick?: () => void;
@@ -26,13 +28,14 @@ export interface ButtonProps {
 /** Draws it. While busy it keeps its size, its words and the focus. */
 export function Button(props: ButtonProps) {
   const own = useRef<HTMLButtonElement>(null);
-  const { kind, svg, keys, busy = false, submit = false, small = false } = props;
+  const { kind, svg, keys, busy = false, submit = false, small = false, first = false } = props;
   return (
     <button
       type={submit ? 'submit' : 'button'}
       class={`button ${kind ?? ''} ${small ? 'small' : ''}`}
       ref={props.button ?? own}
       disabled={props.disabled}
+      autofocus={first}
       aria-busy={busy}
       aria-disabled={busy}
       aria-keyshortcuts={keys}

@@ -2266,7 +2266,7 @@ step: InvitationStep, };
 /**
  * How far an invitation is.
  */
-export type InvitationStep = "invited" | "opened" | "dismissed";
+export type InvitationStep = "invited" | "opened" | "dismissed" | "expired";
 
 /**
  * `POST /v1/visits/{id}/invitations`: invite a visitor whose panel was never opened. Answered by

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 use vitrine_shared::ids::{AccountId, ClientId, ConversationId, InvitationId, VisitId};
-use vitrine_shared::limits::INVITATION_PAUSE_MS;
+use vitrine_shared::limits::{INVITATION_LIFE_MS, INVITATION_PAUSE_MS};
 use vitrine_shared::room::Principal;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::{ErrorCode, Invitation, InvitationState, InvitationStep};
@@ -85,7 +85,9 @@ impl Invited {
             InvitationStep::Invited if self.inviting.by.participant != other.by.participant => {
                 Some(ErrorCode::Taken)
             }
-            InvitationStep::Invited | InvitationStep::Opened => Some(ErrorCode::Rate),
+            InvitationStep::Invited | InvitationStep::Opened | InvitationStep::Expired => {
+                Some(ErrorCode::Rate)
+            }
         }
     }
 }
@@ -105,6 +107,19 @@ impl Invitations {
             visit.row.invitation = Some(invited.state());
             visit.offer.send_replace(invited.offer());
         }
+    }
+
+    /// Takes off the pages what nobody has answered in its time; the visits whose row changed.
+    pub(super) fn expire(&mut self, now: UnixMillis) -> Vec<VisitId> {
+        let due = |invited: &Invited| {
+            invited.step == InvitationStep::Invited && now.since(invited.at) >= INVITATION_LIFE_MS
+        };
+        let expired = self.0.iter_mut().filter(|(_, invited)| due(invited));
+        let expired = expired.map(|(visit, invited)| {
+            invited.step = InvitationStep::Expired;
+            *visit
+        });
+        expired.collect()
     }
 
     /// Forgets those of visits that have ended.
@@ -157,12 +172,18 @@ impl Visits {
         })
     }
 
-    /// The visitor has answered; an answer to anything but the waiting invitation is passed over.
+    /// The visitor has answered; an answer to anything but the last invitation is passed over. One
+    /// whose time ended while it was pressed is opened all the same: the words were read.
     pub fn answer(&self, tab: Tab, id: InvitationId, opened: bool) {
         self.with(tab.account, |account| {
             let AccountVisits { visits, invitations, changed, .. } = account;
             let Some(invited) = invitations.0.get_mut(&tab.visit) else { return };
-            if invited.inviting.id != id || invited.step != InvitationStep::Invited {
+            let waits = match invited.step {
+                InvitationStep::Invited => true,
+                InvitationStep::Expired => opened,
+                InvitationStep::Opened | InvitationStep::Dismissed => false,
+            };
+            if invited.inviting.id != id || !waits {
                 return;
             }
             invited.step = if opened { InvitationStep::Opened } else { InvitationStep::Dismissed };

@@ -1,6 +1,6 @@
 //! Who is a visitor, for how long, and what an agent is told of it.
 
-use vitrine_shared::limits::INVITATION_PAUSE_MS;
+use vitrine_shared::limits::{INVITATION_LIFE_MS, INVITATION_PAUSE_MS};
 use vitrine_shared::room::{Principal, Role};
 use vitrine_shared::wire::{ErrorCode, InvitationStep};
 
@@ -195,4 +195,35 @@ fn pr7_one_invitation_in_ten_minutes_and_none_after_it_was_put_away() {
     shop.visits.talk(open, new_id());
     let state = shop.visits.invite(account, stranger, inviting(1, "Hello"), UnixMillis(1));
     assert_eq!(state, Err(ErrorCode::Taken), "the panel is open");
+}
+
+#[test]
+fn pr7_an_invitation_that_nobody_answers_leaves_the_pages_and_the_agent_sees_it() {
+    let mut shop = watched();
+    let (visit, account) = (new_id(), shop.account);
+    let tab = shop.enter(visit, true, 0);
+    let asked = inviting(1, "May I help?");
+    shop.visits.invite(account, visit, asked.clone(), UnixMillis(0)).expect("the first");
+    let page = shop.visits.offer(tab).expect("a page of the visit");
+    let early = shop.rows(INVITATION_LIFE_MS - 1).expect("rows");
+    assert_eq!((step(&early), page.borrow().is_some()), (Some(InvitationStep::Invited), true));
+    let late = shop.rows(INVITATION_LIFE_MS).expect("the row changes by itself");
+    assert_eq!((step(&late), page.borrow().is_some()), (Some(InvitationStep::Expired), false));
+    // Put away on a page that has not heard of it, it is no refusal of the next one.
+    shop.visits.answer(tab, asked.id, false);
+    assert_eq!(shop.rows(INVITATION_LIFE_MS + 1), None, "nothing changed");
+    // The pages that come later do not show it either.
+    let next = shop.enter(visit, true, INVITATION_LIFE_MS + 2);
+    assert!(shop.visits.offer(next).expect("a page of the visit").borrow().is_none());
+    let again = inviting(2, "Still looking?");
+    let now = UnixMillis(INVITATION_LIFE_MS + 3);
+    let invited = shop.visits.invite(account, visit, again.clone(), now);
+    assert_eq!(invited.map(|state| state.step), Ok(InvitationStep::Invited));
+    assert!(page.borrow().is_some());
+    // Pressed while its time runs out: the words were read, and are said.
+    shop.rows(now.0 + INVITATION_LIFE_MS);
+    shop.visits.answer(tab, again.id, true);
+    shop.visits.talk(tab, new_id());
+    let greeting = shop.visits.greeting(tab).expect("the words");
+    assert_eq!(greeting.text, "Still looking?");
 }
