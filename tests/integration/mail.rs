@@ -2,14 +2,19 @@
 
 use std::time::Duration;
 
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
 use vitrine_server::config::Config;
 use vitrine_server::mail::{new_link, send_due};
-use vitrine_shared::ids::{ConversationId, VisitorId};
+use vitrine_shared::ids::{ConversationId, ItemId, VisitorId};
+use vitrine_shared::room::{Command, DeleteAnnotations};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::api::{ErrorBody, InboxInfo, VisitorToken};
+use vitrine_shared::wire::media::{NewStill, StillWish};
 use vitrine_shared::wire::{ClientMessage, ErrorCode, Receipt};
 use vitrine_tests::{
-    Login, ReceivedMail, SmtpMood, TestProcess, TestServer, TestSmtp, http, new_id,
+    Login, ReceivedMail, SmtpMood, TestClient, TestProcess, TestServer, TestSmtp, Uploader,
+    add_item, drawn, http, line, new_id,
 };
 
 /// How long an answer waits to be read; tests tell the sender what time it is.
@@ -41,6 +46,24 @@ async fn gone(server: &TestServer, email: &str) -> (Login, ConversationId, Visit
     (login, conversation, id)
 }
 
+/// A visitor who left an address and a question and is gone, and an agent who comes to answer.
+struct Night {
+    smtp: TestSmtp,
+    server: TestServer,
+    login: Login,
+    conversation: ConversationId,
+    visitor: VisitorId,
+    agent: TestClient,
+}
+
+async fn night() -> Night {
+    let smtp = TestSmtp::start().await;
+    let server = server_for(&smtp).await;
+    let (login, conversation, visitor) = gone(&server, "luis@shop.example").await;
+    let agent = server.agent_in(conversation).await;
+    Night { smtp, server, login, conversation, visitor, agent }
+}
+
 /// Waits until the server has seen the visitor go.
 async fn left(server: &TestServer, conversation: ConversationId) {
     let room = server.app().hub.loaded_room(conversation).expect("it was just open");
@@ -53,6 +76,23 @@ async fn left(server: &TestServer, conversation: ConversationId) {
 async fn send_after(server: &TestServer, ms: i64) -> usize {
     let now = server.app().clock.now();
     send_due(server.app(), UnixMillis(now.0 + ms)).await.expect("the store answers")
+}
+
+/// Whether the console is asked for a picture of the stage.
+async fn still_wanted(server: &TestServer, conversation: ConversationId) -> bool {
+    let path = format!("/v1/stills/{conversation}");
+    server.ask(Some(&server.shop.agent), "GET", &path, "").await.json::<StillWish>().wanted
+}
+
+/// Gives the mail that waits a picture of the stage, as the console does.
+async fn attach_still(server: &TestServer, conversation: ConversationId, item: ItemId) {
+    let console = Uploader::new(server.address(), &server.shop.agent);
+    let mut jpeg = Vec::new();
+    JpegEncoder::new(&mut jpeg).encode_image(&RgbImage::new(60, 40)).expect("a JPEG");
+    let media = console.upload(conversation, &jpeg).await.expect("it is taken").media;
+    let still = NewStill { item, media };
+    let answer = console.post(&format!("/v1/stills/{conversation}"), &still).await;
+    assert_eq!(answer.status, 204, "{}", answer.head);
 }
 
 async fn go_on(server: &TestServer, mail: &ReceivedMail) -> http::Response {
@@ -107,6 +147,58 @@ async fn an_answer_at_night_arrives_once_with_a_link_that_goes_on() {
 }
 
 #[tokio::test]
+async fn an_answer_without_words_is_mailed_once_with_its_picture() {
+    let Night { smtp, server, conversation, agent, .. } = night().await;
+    let item = new_id();
+    agent.act(add_item(item, server.picture().await)).await.expect("a picture");
+    assert!(!still_wanted(&server, conversation).await, "a picture alone is no answer");
+    agent.act(drawn(new_id(), item, &line(5))).await.expect("a mark");
+    assert!(still_wanted(&server, conversation).await, "the picture of the stage goes with it");
+    attach_still(&server, conversation, item).await;
+    assert_eq!(send_after(&server, WAIT_MS - MINUTE_MS).await, 0, "it waits to be seen");
+    assert_eq!(send_after(&server, WAIT_MS).await, 1);
+    let [mail] = &smtp.mails()[..] else { panic!("one mail") };
+    let text = mail.text();
+    assert!(text.contains("corda has drawn on a picture of your conversation"), "{text}");
+    assert!(!text.contains('>'), "nothing is quoted: {text}");
+    assert!(mail.picture().is_some_and(|jpeg| jpeg.starts_with(&[0xff, 0xd8])));
+    // The next marks wait for the quarter of an hour, and go out as one.
+    agent.act(drawn(new_id(), item, &line(6))).await.expect("a mark");
+    agent.act(drawn(new_id(), item, &line(7))).await.expect("a mark");
+    send_after(&server, WAIT_MS + 10 * MINUTE_MS).await;
+    assert_eq!(smtp.mails().len(), 1);
+    send_after(&server, WAIT_MS + 16 * MINUTE_MS).await;
+    assert_eq!(smtp.mails().len(), 2);
+    drop(agent);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn marks_that_were_taken_away_or_seen_are_no_answer() {
+    let Night { smtp, server, login, conversation, agent, .. } = night().await;
+    let (item, mark) = (new_id(), new_id());
+    agent.act(add_item(item, server.picture().await)).await.expect("a picture");
+    agent.act(drawn(mark, item, &line(5))).await.expect("a mark");
+    let take_away = DeleteAnnotations { annotations: vec![mark] };
+    agent.act(Command::DeleteAnnotations(take_away)).await.expect("it is the agent's own");
+    assert_eq!(send_after(&server, WAIT_MS).await, 1, "it is looked at");
+    assert_eq!(smtp.mails().len(), 0, "there is nothing to see");
+    let seq = agent.act(drawn(new_id(), item, &line(6))).await.expect("a mark");
+    let tab = server.tab(&login).await;
+    tab.send(&ClientMessage::Receipt(Receipt { sub: 1, delivered: seq, read: seq })).await;
+    agent.until(|r| r.room().receipts.iter().any(|one| one.read >= seq)).await;
+    // What the visitor draws is no answer to the visitor.
+    tab.act(drawn(new_id(), item, &line(7))).await.expect("a mark");
+    tab.cut().await;
+    left(&server, conversation).await;
+    assert_eq!(send_after(&server, WAIT_MS).await, 1);
+    assert_eq!(send_after(&server, DAY_MS).await, 0, "that settles it");
+    assert_eq!(smtp.mails().len(), 0, "it was seen");
+    drop(agent);
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn without_a_server_nobody_is_promised_a_mail() {
     let server = TestServer::start().await;
     let inbox = server.ask(None, "GET", "/v1/inbox?key=corda", "").await.json::<InboxInfo>();
@@ -122,10 +214,7 @@ async fn without_a_server_nobody_is_promised_a_mail() {
 
 #[tokio::test]
 async fn whoever_is_here_or_has_read_it_gets_no_mail() {
-    let smtp = TestSmtp::start().await;
-    let server = server_for(&smtp).await;
-    let (login, conversation, _) = gone(&server, "luis@shop.example").await;
-    let agent = server.agent_in(conversation).await;
+    let Night { smtp, server, login, conversation, agent, .. } = night().await;
     let seq = agent.say("Yes, we can.").await;
     let tab = server.tab(&login).await;
     assert_eq!(send_after(&server, WAIT_MS).await, 1, "it is looked at");
@@ -144,10 +233,7 @@ async fn whoever_is_here_or_has_read_it_gets_no_mail() {
 
 #[tokio::test]
 async fn a_mail_that_the_server_puts_off_is_tried_again() {
-    let smtp = TestSmtp::start().await;
-    let server = server_for(&smtp).await;
-    let (_, conversation, _) = gone(&server, "luis@shop.example").await;
-    let agent = server.agent_in(conversation).await;
+    let Night { smtp, server, agent, .. } = night().await;
     agent.say("Yes, we can.").await;
     smtp.be(SmtpMood::Busy);
     assert_eq!(send_after(&server, WAIT_MS).await, 1);
@@ -165,10 +251,7 @@ async fn a_mail_that_the_server_puts_off_is_tried_again() {
 
 #[tokio::test]
 async fn a_mail_that_never_goes_out_is_given_up_and_somebody_is_told() {
-    let smtp = TestSmtp::start().await;
-    let server = server_for(&smtp).await;
-    let (_, conversation, _) = gone(&server, "luis@shop.example").await;
-    let agent = server.agent_in(conversation).await;
+    let Night { smtp, server, agent, .. } = night().await;
     agent.say("Yes, we can.").await;
     smtp.be(SmtpMood::Busy);
     let mut tries = 0;
@@ -205,10 +288,7 @@ async fn a_mail_that_is_refused_is_not_tried_again() {
 
 #[tokio::test]
 async fn a_silent_mail_server_slows_nobody_down() {
-    let smtp = TestSmtp::start().await;
-    let server = server_for(&smtp).await;
-    let (_, conversation, _) = gone(&server, "luis@shop.example").await;
-    let agent = server.agent_in(conversation).await;
+    let Night { smtp, server, agent, .. } = night().await;
     agent.say("Yes, we can.").await;
     smtp.be(SmtpMood::Silent);
     let sending = async {
@@ -257,10 +337,7 @@ async fn nobody_is_written_to_more_often_than_every_quarter_of_an_hour() {
 
 #[tokio::test]
 async fn s81_an_erased_visitor_gets_no_mail_and_the_link_is_dead() {
-    let smtp = TestSmtp::start().await;
-    let server = server_for(&smtp).await;
-    let (_, conversation, visitor) = gone(&server, "luis@shop.example").await;
-    let agent = server.agent_in(conversation).await;
+    let Night { smtp, server, visitor, agent, .. } = night().await;
     agent.say("Yes, we can.").await;
     assert_eq!(send_after(&server, WAIT_MS).await, 1);
     agent.say("One more thing.").await;
@@ -347,13 +424,13 @@ async fn a_killed_server_sends_the_mail_after_it_is_back() {
     let body = r#"{"email":"luis@shop.example","language":"es"}"#;
     let told = http::request(process.address, "PATCH", "/v1/visitor", &headers, body).await;
     assert_eq!(told.status, 200, "{}", told.body);
-    let tab = vitrine_tests::TestClient::connect(process.address, &visitor, new_id()).await;
+    let tab = TestClient::connect(process.address, &visitor, new_id()).await;
     let conversation = tab.conversation();
     tab.open(1, vitrine_tests::TestTopic::Public(conversation)).await;
     tab.say("Can you repair this?").await;
     tab.cut().await;
     let agent = process.agent().await;
-    let agent = vitrine_tests::TestClient::connect(process.address, &agent, new_id()).await;
+    let agent = TestClient::connect(process.address, &agent, new_id()).await;
     agent.open(1, vitrine_tests::TestTopic::Public(conversation)).await;
     agent.say("Yes, we can.").await;
     process.kill();

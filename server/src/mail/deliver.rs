@@ -99,8 +99,9 @@ async fn deliver(
     if room.as_ref().is_some_and(|room| room.lock().visitor_looks()) {
         return Ok(MailOutcome::Postponed { until: UnixMillis(now.0 + mail.wait_ms) });
     }
-    let answers = unread(app, due).await?;
-    if answers.is_empty() {
+    let known = known(app, due).await?;
+    let answers = unread(app, due, known).await?;
+    if answers.is_empty() && !drawn(app, due, known).await? {
         return Ok(MailOutcome::Dropped);
     }
     let address = hash(email);
@@ -184,15 +185,34 @@ fn settled(
     }
 }
 
-/// What staff has said and the visitor has neither read nor been mailed, oldest first.
-async fn unread(app: &App, due: &DueMail) -> StoreResult<Vec<String>> {
+/// Up to where the visitor has read or been mailed.
+async fn known(app: &App, due: &DueMail) -> StoreResult<u32> {
     let visitor = ParticipantId::from(due.visitor);
     let receipts = app.store.receipts_of_conversation(due.account, due.conversation).await?;
     let stored = receipts.iter().find(|one| one.participant == visitor).map_or(0, |one| one.read);
     // What was read within the last second is not stored yet.
     let room = app.hub.loaded_room(due.conversation);
     let read = room.map_or(0, |room| room.lock().read_by(visitor)).max(stored);
-    let known = read.max(due.sent);
+    Ok(read.max(due.sent))
+}
+
+/// Whether somebody else has drawn what the visitor does not know yet and what can still be seen.
+async fn drawn(app: &App, due: &DueMail, known: u32) -> StoreResult<bool> {
+    let visitor = ParticipantId::from(due.visitor);
+    // Read from the log and not from memory: another node may have taken marks away.
+    let room = app.store.load_room(due.account, due.conversation).await?;
+    Ok(room.is_some_and(|room| {
+        let state = room.state;
+        state.annotations.iter().any(|mark| {
+            let shown = mark.live && state.item(mark.item).is_some_and(|item| !item.removed);
+            shown && mark.seq > known && mark.author != visitor
+        })
+    }))
+}
+
+/// What staff has said and the visitor has neither read nor been mailed, oldest first.
+async fn unread(app: &App, due: &DueMail, known: u32) -> StoreResult<Vec<String>> {
+    let visitor = ParticipantId::from(due.visitor);
     let before = due.answer.saturating_add(1);
     let (account, id) = (due.account, due.conversation);
     let page = app.store.messages_before(account, id, Stream::Public, before, ENTRIES).await?;

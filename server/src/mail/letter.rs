@@ -31,7 +31,7 @@ pub(super) struct Letter<'a> {
     pub(super) shop: &'a str,
     /// Language of the reader.
     pub(super) language: Option<&'a str>,
-    /// The answers, oldest first.
+    /// The answers, oldest first; empty when somebody has only drawn.
     pub(super) answers: &'a [String],
     /// The link that works once.
     pub(super) link: &'a str,
@@ -83,7 +83,10 @@ impl Letter<'_> {
         if let Some(reply_to) = reply_to {
             builder = builder.reply_to(reply_to.clone());
         }
-        let mut parts = vec![fill(&words.intro), quote(self.answers)];
+        let mut parts = match self.answers {
+            [] => vec![fill(&words.drawn)],
+            answers => vec![fill(&words.intro), quote(answers)],
+        };
         if self.still.is_some() {
             parts.push(words.still.clone());
         }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 pub(super) struct Words {
     pub(super) subject: String,
     pub(super) intro: String,
+    pub(super) drawn: String,
     pub(super) still: String,
     pub(super) open: String,
     pub(super) once: String,
@@ -42,7 +43,7 @@ mod tests {
     fn every_catalogue_is_read_and_names_the_shop() {
         for language in ["en", "es", "ru"] {
             let words = words(Some(language));
-            for text in [&words.subject, &words.intro, &words.why] {
+            for text in [&words.subject, &words.intro, &words.drawn, &words.why] {
                 assert!(text.contains("{shop}"), "{language}: {text}");
             }
         }

@@ -80,6 +80,22 @@ test('after an answer to somebody who is gone, what is on the stage goes with th
   await vi.waitFor(() => expect(doors).toContain('attach'));
 });
 
+test.each([
+  ['agent', true],
+  ['visitor', false],
+])('marks of the %s without words are an answer: %s', async (author, answers) => {
+  const { doors, room } = scene();
+  const path = [100, 200, 900, 800];
+  const mark = { tool: 'pen', path, width: 128 } as const;
+  const drawn = { id: 'm1', item: 'item', author, seq: 2, mark, number: null };
+  const kept = { ...drawn, live: true, deletedBy: null };
+  room.value = { ...room.value, annotations: [kept] };
+  await vi.advanceTimersByTimeAsync(REST_MS);
+  await vi.dynamicImportSettled();
+  await vi.advanceTimersByTimeAsync(REST_MS);
+  expect(doors.includes('wanted?')).toBe(answers);
+});
+
 test('a picture that was removed before the stage came to rest is not sent', async () => {
   const { doors, room, answer } = scene();
   room.value = GONE;

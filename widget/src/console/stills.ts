@@ -41,10 +41,12 @@ export function watchStills({ api, media, conversation }: StillOptions): void {
     const [item = ''] = room.shown;
     const live = room.annotations.filter((mark) => mark.live && mark.item === item);
     const marks = `${item} ${live.map((mark) => mark.id).join(' ')}`;
+    const drew = live.some((mark) => mark.author === me);
     const before = known?.id === id ? known : null;
     known = { id, answer, marks };
-    // What was there before is no answer of now; marks count once there is one.
-    if (!before || answer === 0 || (answer === before.answer && marks === before.marks)) return;
+    // What was there before is no answer of now. Marks are an answer without words, too.
+    if (!before || (answer === before.answer && marks === before.marks)) return;
+    if (answer === 0 && !drew) return;
     const visitor = current.people.peek().find((one) => one.role === 'visitor');
     clearTimeout(rest);
     if (item === '' || visitor?.state === 'online') return;

@@ -131,7 +131,7 @@ export function startSession(key: string, story: string | null): Session {
   window.addEventListener('focus', sound.focused);
   signs.onLeave(sound.left);
   const stage = watchStage(conversation, host, keep, past);
-  const news = watchUnread(conversation, host, keep, signs.onVisibility);
+  const news = watchUnread(conversation, host, keep, signs.onVisibility, stage.stageOpen);
   watchEvents(conversation, stage.stageOpen, host);
 
   host.onIdentify((jwt) => {

@@ -27,12 +27,20 @@ function lineOf(deed: Deed): string {
   return words.slice(0, 200);
 }
 
+/** Seq of the newest mark of others on what the stage shows; 0 for none. */
+function newestMark({ me, room }: Conversation): number {
+  const { annotations, shown } = room.value;
+  const theirs = annotations.filter((mark) => mark.author !== me && shown.includes(mark.item));
+  return Math.max(0, ...theirs.map((mark) => mark.seq));
+}
+
 /** Counts what was said while nobody looked, and tells the launcher. */
 export function watchUnread(
   conversation: ReadonlySignal<Conversation | null>,
   host: HostLink,
   keep: Keep,
   onVisibility: (listener: () => void) => () => void,
+  stageOpen: ReadonlySignal<boolean>,
 ): Unread {
   const seen = signal(0);
   const peek = signal<Peeked | null>(null);
@@ -61,7 +69,9 @@ export function watchUnread(
     }
     const newest = others.value.at(-1)?.seq ?? 0;
     if (!visible.value || !host.shape.value.open) return;
-    if (current.phase.value !== 'loading') current.saw(newest);
+    // A mark that was on a visible stage was seen, too: no mail tells of it.
+    const drawn = stageOpen.value ? newestMark(current) : 0;
+    if (current.phase.value !== 'loading') current.saw(Math.max(newest, drawn));
     if (newest <= seen.peek()) return;
     seen.value = newest;
     keep.set(keyOf(current.id), String(newest));

@@ -169,13 +169,13 @@ impl Room {
         !self.decided.fresh.is_empty() || !self.decided.unchanged.is_empty()
     }
 
-    /// The newest message of this batch that somebody else than the visitor has written, if mails
-    /// are wanted.
+    /// The newest message or mark of this batch that is somebody else's than the visitor's, if
+    /// mails are wanted.
     fn answer(&self) -> Option<Answer> {
         let wait_ms = self.batch.mail_after_ms?;
         let visitor = self.batch.origin.visitor;
         let answers = |fresh: &&Fresh| {
-            matches!(fresh.event.body, EventBody::MessageSent(_))
+            matches!(fresh.event.body, EventBody::MessageSent(_) | EventBody::AnnotationAdded(_))
                 && fresh.stream == Stream::Public
                 && fresh.event.actor != ParticipantId::from(visitor)
         };
