@@ -15,7 +15,7 @@ mod staff;
 mod throttle;
 mod vault;
 
-pub use fields::{email, language, name, origins};
+pub use fields::{email, language, name, origins, page};
 pub use hasher::{Busy, Hasher};
 pub use identity::{identify, issue_identity_key, told};
 pub use links::{accept_link, issue_link};

@@ -13,7 +13,7 @@ mod sql;
 mod trace;
 mod upkeep;
 
-pub use mail::{DueMail, MailOutcome, MailStore};
+pub use mail::{DueMail, GoneOn, MailOutcome, MailStore};
 pub use people::{
     AuditCheck, AuditDraft, AuditRecord, Identified, IdentityKeyRecord, InboxEntry, LinkKind,
     LoginRecord, NewSession, NewStaff, PeopleStore, Rotation, SessionRecord, SetUp, SignedIdentity,

@@ -201,6 +201,7 @@ fn types() -> String {
         wire::EndedConversations,
         wire::api::NewVisitor,
         wire::api::VisitorToken,
+        wire::api::Continued,
         wire::api::Continue,
         wire::api::ErasureReceipt,
         wire::api::Ticket,

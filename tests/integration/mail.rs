@@ -9,7 +9,7 @@ use vitrine_server::mail::{new_link, send_due};
 use vitrine_shared::ids::{ConversationId, ItemId, VisitorId};
 use vitrine_shared::room::{Command, DeleteAnnotations};
 use vitrine_shared::time::UnixMillis;
-use vitrine_shared::wire::api::{ErrorBody, InboxInfo, VisitorToken};
+use vitrine_shared::wire::api::{Continued, ErrorBody, InboxInfo};
 use vitrine_shared::wire::media::{NewStill, StillWish};
 use vitrine_shared::wire::{ClientMessage, ErrorCode, Receipt};
 use vitrine_tests::{
@@ -137,7 +137,7 @@ async fn an_answer_at_night_arrives_once_with_a_link_that_goes_on() {
     assert_eq!(page.status, 200);
     let policy = page.header("content-security-policy").expect("a policy");
     assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
-    let phone = Login::Visitor(go_on(&server, mail).await.json::<VisitorToken>().token);
+    let phone = Login::Visitor(go_on(&server, mail).await.json::<Continued>().token);
     let tab = server.tab(&phone).await;
     assert_eq!(tab.conversation(), conversation);
     tab.until(|r| r.room().state.head >= 2).await;
@@ -373,6 +373,42 @@ async fn s26_a_link_is_refused_at_another_shop_past_its_end_and_in_the_place_of_
     let staff = server.ask(None, "POST", "/v1/invitations/accept", &body).await;
     assert_eq!(refusal(&staff), gone, "it makes nobody staff");
     assert_eq!(redeem(&server, "corda", &fresh).await.status, 200);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_link_leads_back_to_the_page_where_the_address_was_left_if_the_shop_still_stands_there() {
+    let smtp = TestSmtp::start().await;
+    let server = server_for(&smtp).await;
+    let login = server.new_visitor().await;
+    leave_address(&server, &login, "luis@shop.example", "en").await;
+    let tab = server.tab(&login).await;
+    let visitor = VisitorId(tab.see(|r| r.me()).0);
+    tab.cut().await;
+    let tell = async |page: &str| {
+        let body = format!(r#"{{"page":"{page}"}}"#);
+        server.ask(Some(&login), "PATCH", "/v1/visitor", &body).await.status
+    };
+    let back = async || {
+        let (app, whom) = (server.app(), (server.shop.ids.account, visitor));
+        let link = new_link(app, whom, "corda", app.clock.now()).await.expect("it answers");
+        let (_, secret) = link.split_once('#').expect("a secret");
+        redeem(&server, "corda", secret).await.json::<Continued>().page
+    };
+    assert_eq!(back().await, None, "the panel named no page");
+    let info = server.ask(None, "GET", "/v1/inbox?key=corda", "").await.json::<InboxInfo>();
+    let page = format!("{}/bags/7?colour=red", info.origins[0]);
+    assert_eq!(tell(&format!("{page}#reviews")).await, 200);
+    assert_eq!(back().await, Some(page.clone()));
+    // What somebody claims elsewhere leads nowhere.
+    for stranger in ["https://elsewhere.example/", "https://localhost.elsewhere.example/bags"] {
+        assert_eq!(tell(stranger).await, 200);
+        assert_eq!(back().await, None, "{stranger}");
+    }
+    let dressed = page.replace("://", "://shop@");
+    for bad in ["javascript:alert(1)", "/bags/7", dressed.as_str()] {
+        assert_eq!(tell(bad).await, 422, "{bad}");
+    }
     server.stop().await;
 }
 

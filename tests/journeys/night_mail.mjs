@@ -66,6 +66,7 @@ export async function play(journey) {
   await journey.picture(visitor.screen, 'marked');
 
   journey.step('going');
+  const page = await visitor.screen.top.evaluate(() => location.href.split('#')[0]);
   await visitor.screen.goto('about:blank');
 
   journey.step('answering with an arrow');
@@ -125,6 +126,14 @@ export async function play(journey) {
   await journey.picture(late, 'gone');
   assert.equal(smtp.count(), 1, 'one mail is enough');
   provesQuiet([visitor.screen, agent.screen, phone]);
+
+  journey.step('going back to the shop');
+  await phone.top.click('[data-testid="leave"]');
+  await phone.top.until(
+    'it is the page where the address was left',
+    (wanted) => location.href.split('#')[0] === wanted,
+    page,
+  );
 }
 
 /** A browser that has never seen the shop. */

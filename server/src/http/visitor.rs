@@ -27,11 +27,15 @@ async fn tell(
     let name = body.name.as_deref().map(|text| people::told(text, people::name)).transpose()?;
     let email = body.email.as_deref().map(|text| people::told(text, people::email)).transpose()?;
     let language = body.language.as_deref().map(people::language).transpose()?;
+    let page = body.page.as_deref().map(people::page).transpose()?;
     let store = app.store.people();
     let told = store.tell_profile(visitor.account, visitor.id, name, email).await?;
     let profile = told.ok_or(ErrorCode::Unauthorized)?;
     if let Some(language) = language {
         app.store.mail().tell_language(visitor.account, visitor.id, language).await?;
+    }
+    if let Some(page) = page {
+        app.store.mail().tell_page(visitor.account, visitor.id, &page).await?;
     }
     app.hub.rename_visitor(visitor.id, profile.name.as_deref());
     let (name, email, verified) = (profile.name, profile.email, profile.verified);

@@ -9,7 +9,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
-use vitrine_shared::wire::api::{Continue, NewVisitor, VisitorToken};
+use vitrine_shared::wire::api::{Continue, Continued, NewVisitor, VisitorToken};
 
 use super::{ApiError, ApiJson, SameOrigin};
 use crate::app::App;
@@ -43,9 +43,9 @@ async fn go_on(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     SameOrigin: SameOrigin,
     ApiJson(body): ApiJson<Continue>,
-) -> Result<Json<VisitorToken>, ApiError> {
+) -> Result<Json<Continued>, ApiError> {
     // A guess costs what a new visitor costs.
     app.limits.new_visitor(peer.ip()).map_err(ApiError::too_much)?;
-    let token = mail::continue_with(&app, &body.inbox, &body.secret).await?;
-    Ok(Json(VisitorToken { token: token.ok_or(ErrorCode::LinkGone)? }))
+    let continued = mail::continue_with(&app, &body.inbox, &body.secret).await?;
+    Ok(Json(continued.ok_or(ErrorCode::LinkGone)?))
 }

@@ -1,8 +1,10 @@
 //! The link in a mail: it works once and gives a browser a token of the visitor.
 
+use url::Url;
 use url::form_urlencoded::byte_serialize;
 use vitrine_shared::ids::{AccountId, VisitorId};
 use vitrine_shared::time::UnixMillis;
+use vitrine_shared::wire::api::Continued;
 
 use crate::app::App;
 use crate::auth::{VISITOR_TOKEN_LIFE_MS, hash, new_secret};
@@ -31,8 +33,8 @@ pub async fn new_link(
     Ok(format!("{}/continue?inbox={key}#{secret}", app.origin))
 }
 
-/// Redeems a link and returns a token of its visitor; `None` when it was used, is past its end, or
-/// never was one for this inbox.
+/// Redeems a link and returns a token of its visitor and the page to go back to; `None` when it was
+/// used, is past its end, or never was one for this inbox.
 ///
 /// # Errors
 /// When the store does not answer.
@@ -40,11 +42,21 @@ pub async fn continue_with(
     app: &App,
     inbox_key: &str,
     secret: &str,
-) -> StoreResult<Option<String>> {
+) -> StoreResult<Option<Continued>> {
     let (token, now) = (new_secret(), app.clock.now());
     let until = UnixMillis(now.0 + VISITOR_TOKEN_LIFE_MS);
     let store = app.store.mail();
     let hashes = (hash(secret), hash(&token));
-    let added = store.redeem_visitor_link(inbox_key, hashes.0, hashes.1, now, until).await?;
-    Ok(added.then_some(token))
+    let gone_on = store.redeem_visitor_link(inbox_key, hashes.0, hashes.1, now, until).await?;
+    let Some(gone_on) = gone_on else { return Ok(None) };
+    // Read now: a shop that has moved is not led back to.
+    let origins = app.store.find_inbox(inbox_key).await?.map_or(Vec::new(), |inbox| inbox.origins);
+    let page = gone_on.page.filter(|page| stands_at(page, &origins));
+    Ok(Some(Continued { token, page }))
+}
+
+/// Whether an address is a page of one of these origins.
+fn stands_at(page: &str, origins: &[String]) -> bool {
+    let origin = Url::parse(page).map(|url| url.origin().ascii_serialization());
+    origin.is_ok_and(|origin| origins.contains(&origin))
 }

@@ -1,6 +1,7 @@
 //! Names, e-mail addresses and origins as people type them.
 
 use url::Url;
+use vitrine_shared::limits::URL_BYTES;
 use vitrine_shared::text::has_tower;
 use vitrine_shared::wire::ErrorCode;
 
@@ -71,6 +72,18 @@ pub fn language(text: &str) -> Result<&str, ErrorCode> {
     };
     let fits = text.len() <= LANGUAGE_BYTES && text.split('-').all(part);
     if fits { Ok(text) } else { Err(ErrorCode::BadField) }
+}
+
+/// The address of a page of the web, without the part behind `#` and without a password.
+///
+/// # Errors
+/// [`ErrorCode::BadField`].
+pub fn page(text: &str) -> Result<String, ErrorCode> {
+    let url = (text.len() <= URL_BYTES).then(|| Url::parse(text).ok()).flatten();
+    let web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.username().is_empty();
+    let mut url = url.filter(web).ok_or(ErrorCode::BadField)?;
+    url.set_fragment(None);
+    Ok(url.into())
 }
 
 /// Exact http or https origins, each once and 1 to 20 of them.

@@ -68,6 +68,13 @@ pub enum MailOutcome {
     },
 }
 
+/// Whoever redeemed a link goes on from here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoneOn {
+    /// The page on which the address was told, as the panel named it.
+    pub page: Option<String>,
+}
+
 /// The durable side of mails; a part of [`super::Store`].
 #[async_trait]
 pub trait MailStore: Send + Sync {
@@ -109,6 +116,14 @@ pub trait MailStore: Send + Sync {
         visitor: VisitorId,
         language: &str,
     ) -> StoreResult<()>;
+    /// Notes the page of the shop on which a visitor is who has told an address; of anybody else
+    /// nothing is noted.
+    async fn tell_page(
+        &self,
+        account: AccountId,
+        visitor: VisitorId,
+        page: &str,
+    ) -> StoreResult<()>;
 
     /// Adds a link for a visitor, and forgets the visitor's links that are past their end.
     async fn insert_visitor_link(
@@ -119,7 +134,7 @@ pub trait MailStore: Send + Sync {
         now: UnixMillis,
         expires_at: UnixMillis,
     ) -> StoreResult<()>;
-    /// Redeems a link to the inbox with this public key for a token that works until `until`; false
+    /// Redeems a link to the inbox with this public key for a token that works until `until`; `None`
     /// when the link was used, is past its end, or never was one for this inbox. Of many who try at
     /// once one succeeds.
     async fn redeem_visitor_link(
@@ -129,5 +144,5 @@ pub trait MailStore: Send + Sync {
         token: SecretHash,
         now: UnixMillis,
         until: UnixMillis,
-    ) -> StoreResult<bool>;
+    ) -> StoreResult<Option<GoneOn>>;
 }

@@ -169,7 +169,8 @@ pub(crate) async fn s26_a_link_of_a_mail_works_once_at_its_own_shop(bed: &impl B
     }
     let redeem = async |key: &str, secret: u8, token: u8, at: i64| {
         let (now, until) = (UnixMillis(at), UnixMillis(i64::MAX));
-        store.redeem_visitor_link(key, [secret; 32], [token; 32], now, until).await.unwrap()
+        let found = store.redeem_visitor_link(key, [secret; 32], [token; 32], now, until).await;
+        found.unwrap().is_some()
     };
     assert!(!redeem("key-of-shoes", 1, 100, 1_000).await, "another shop's");
     assert!(!redeem("key-of-bags", 9, 100, 1_000).await, "never was one");
@@ -203,7 +204,7 @@ pub(crate) async fn s26_of_many_who_use_a_link_at_once_one_gets_in(bed: &impl Be
     });
     let mut in_all = 0;
     for one in many.collect::<Vec<_>>() {
-        in_all += u32::from(one.await.unwrap().unwrap());
+        in_all += u32::from(one.await.unwrap().unwrap().is_some());
     }
     assert_eq!(in_all, 1);
 }
@@ -224,8 +225,30 @@ pub(crate) async fn s81_an_erased_visitor_gets_no_mail_and_no_link_works(bed: &i
     assert!(!shop.store.settle_mail(&leased, sent).await.unwrap());
     let until = UnixMillis(i64::MAX);
     let redeemed = shop.store.redeem_visitor_link("key-of-bags", [1; 32], [9; 32], now, until);
-    assert!(!redeemed.await.unwrap());
+    assert_eq!(redeemed.await.unwrap(), None);
     let nobody = VisitorId(Uuid::now_v7());
     shop.store.insert_visitor_link(account, nobody, [2; 32], now, end).await.unwrap();
     assert_eq!(bed.number("SELECT COUNT(*) FROM visitor_link").await, 0, "nor is one made");
+}
+
+pub(crate) async fn a_link_leads_back_to_the_page_on_which_the_address_was_told(bed: &impl Bed) {
+    let (shop, _node) = asked(bed).await;
+    let (store, account, visitor) = (&shop.store, shop.account(), shop.visitor_id);
+    let silent = shop.new_visitor(None).await;
+    for whom in [visitor, silent] {
+        store.tell_page(account, whom, "https://bags.example/one").await.unwrap();
+        store.tell_page(account, whom, "https://bags.example/two").await.unwrap();
+    }
+    let back = async |whom, secret: u8| {
+        let (now, end) = (UnixMillis(1_000), UnixMillis(9_000));
+        store.insert_visitor_link(account, whom, [secret; 32], now, end).await.unwrap();
+        let token = [secret + 100; 32];
+        let found = store.redeem_visitor_link("key-of-bags", [secret; 32], token, now, end).await;
+        found.unwrap().expect("the link works").page
+    };
+    assert_eq!(back(visitor, 1).await.as_deref(), Some("https://bags.example/two"));
+    assert_eq!(back(silent, 2).await, None, "of whoever told no address no page is kept");
+    let none = Some(String::new());
+    store.tell_profile(account, visitor, None, none).await.unwrap().expect("a visitor");
+    assert_eq!(back(visitor, 3).await, None, "it went with the address");
 }

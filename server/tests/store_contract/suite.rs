@@ -57,6 +57,7 @@ macro_rules! contract {
             mail: a_mail_that_failed_is_due_again_until_it_is_given_up,
             mail: a_still_goes_with_the_mail_that_waits,
             mail: s26_a_link_of_a_mail_works_once_at_its_own_shop,
+            mail: a_link_leads_back_to_the_page_on_which_the_address_was_told,
             mail: s26_of_many_who_use_a_link_at_once_one_gets_in,
             mail: s81_an_erased_visitor_gets_no_mail_and_no_link_works,
             audit: s78_a_whole_chain_is_intact,

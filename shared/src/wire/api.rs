@@ -25,7 +25,7 @@ pub struct VisitorToken {
     pub token: String,
 }
 
-/// `POST /v1/continue`: redeem the link of a mail. Answered by [`VisitorToken`].
+/// `POST /v1/continue`: redeem the link of a mail. Answered by [`Continued`].
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -34,6 +34,17 @@ pub struct Continue {
     pub inbox: String,
     /// What stood behind `#`.
     pub secret: String,
+}
+
+/// Answer to [`Continue`].
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Continued {
+    /// A token of the visitor, like [`VisitorToken`]'s.
+    pub token: String,
+    /// The page of the shop on which the address was left, if the inbox's origins still hold it.
+    pub page: Option<String>,
 }
 
 /// Answer to `DELETE /v1/visitors/{id}`: what was deleted, by the place it was in.

@@ -505,6 +505,10 @@ pub struct PatchVisitor {
     /// Language of the panel, such as `es`; mails are written in it.
     #[serde(default)]
     pub language: Option<String>,
+    /// The page of the shop that the panel is on, at most 2,048 bytes. It is kept for whoever has
+    /// told an address: the link of a mail leads back to it.
+    #[serde(default)]
+    pub page: Option<String>,
 }
 
 body! {

@@ -1,7 +1,7 @@
 //! Mails: nobody in the made-up world has an address.
 
 use async_trait::async_trait;
-use vitrine_server::store::{DueMail, MailOutcome, MailStore, SecretHash, StoreResult};
+use vitrine_server::store::{DueMail, GoneOn, MailOutcome, MailStore, SecretHash, StoreResult};
 use vitrine_shared::ids::{AccountId, ConversationId, ItemId, MediaId, VisitorId};
 use vitrine_shared::time::UnixMillis;
 
@@ -57,6 +57,15 @@ impl MailStore for Storage {
         not_modelled()
     }
 
+    async fn tell_page(
+        &self,
+        _account: AccountId,
+        _visitor: VisitorId,
+        _page: &str,
+    ) -> StoreResult<()> {
+        not_modelled()
+    }
+
     async fn insert_visitor_link(
         &self,
         _account: AccountId,
@@ -75,7 +84,7 @@ impl MailStore for Storage {
         _token: SecretHash,
         _now: UnixMillis,
         _until: UnixMillis,
-    ) -> StoreResult<bool> {
+    ) -> StoreResult<Option<GoneOn>> {
         not_modelled()
     }
 }

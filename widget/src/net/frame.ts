@@ -9,6 +9,7 @@ import type {
   Agents,
   AuditPage,
   AuditVerdict,
+  Continued,
   ConversationLog,
   CreatedIdentityKey,
   DemoInfo,
@@ -117,6 +118,7 @@ function shape<T>(checks: Record<keyof T & string, Check>): Read<T> {
 }
 
 export const readVisitorToken = shape<VisitorToken>({ token: text });
+export const readContinued = shape<Continued>({ token: text, page: textOrNull });
 export const readVisitorSelf = shape<VisitorSelf>({
   id: text,
   name: textOrNull,

@@ -74,7 +74,7 @@ export function Chat({ session, conversation, inbox }: ChatProps) {
   }, [sheet]);
 
   // Opened from a mail there is no page around it to close it into.
-  const home = session.host.framed ? null : (inbox.origins[0] ?? null);
+  const home = session.host.framed ? null : session.wayBack(inbox.origins);
   const leave = () => {
     if (home === null) session.host.post({ vitrine: 1, type: 'close' });
     else location.assign(home);

@@ -4,15 +4,18 @@ import { useSignal } from '@preact/signals';
 import { render } from 'preact';
 import { t } from '../i18n/i18n';
 import { createApi } from '../net/api';
-import { readInboxInfo, readVisitorToken } from '../net/frame';
+import { readContinued, readInboxInfo } from '../net/frame';
 import type { Keep } from '../net/keep';
 import { codeOf } from '../net/refused';
 import { takeSecret } from '../state/secret';
 import type { InboxInfo } from '../wire/generated';
+import { keepPage, wayBack } from './way_back';
 import './continue.css';
 
 interface ContinueProps {
   readonly inbox: InboxInfo | null;
+  /** The way back to the shop; null when nobody knows it. */
+  readonly shop: string | null;
   /** Redeems the link; null when there is none. */
   readonly redeem: (() => Promise<void>) | null;
   /** This device knows a visitor already; null when it does not. */
@@ -22,9 +25,8 @@ interface ContinueProps {
 type State = 'asks' | 'runs' | 'gone' | 'failed';
 
 /** Draws it. Opening the page redeems nothing: programs that check mails open pages, too. */
-function Continue({ inbox, redeem, onHere }: ContinueProps) {
+function Continue({ inbox, shop, redeem, onHere }: ContinueProps) {
   const state = useSignal<State>(redeem ? 'asks' : 'gone');
-  const shop = inbox?.origins[0] ?? null;
   function open() {
     state.value = 'runs';
     redeem?.().catch((error) => {
@@ -96,10 +98,12 @@ export async function meet({ root, keep, inbox, tokenKey, begin }: Meeting): Pro
     begin();
   };
   const redeem = async () => {
-    const { token } = await api.post('/v1/continue', { inbox, secret }, readVisitorToken);
+    const { token, page } = await api.post('/v1/continue', { inbox, secret }, readContinued);
     keep.set(tokenKey, token);
+    keepPage(keep, inbox, page);
     start();
   };
-  const props = { inbox: info, redeem: secret === null ? null : redeem };
+  const shop = wayBack(keep, inbox, info?.origins ?? []);
+  const props = { inbox: info, shop, redeem: secret === null ? null : redeem };
   render(<Continue {...props} onHere={known ? start : null} />, root);
 }

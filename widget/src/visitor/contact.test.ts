@@ -9,6 +9,8 @@ import { createContact } from './contact';
 
 const NOBODY: VisitorSelf = { id: 'v', name: null, email: null, verified: false };
 
+const PAGE = 'https://shop.example/bags/7';
+
 function door(first: VisitorSelf | Refused) {
   const bodies: object[] = [];
   let self = first;
@@ -37,36 +39,41 @@ const settled = () => new Promise((done) => setTimeout(done));
 test('the question needs no request; an address answers it for good', async () => {
   const { api, bodies } = door(NOBODY);
   const keep = memoryKeep();
-  const contact = createContact(api, keep, 'k');
+  const contact = createContact(api, keep, 'k', () => PAGE);
   expect(contact.wanted.value).toBe(true);
   expect(bodies).toEqual([]);
   contact.edit(true);
   await settled();
-  expect(bodies).toEqual([{ name: null, email: null, language: 'en' }]);
+  expect(bodies).toEqual([{ name: null, email: null, language: 'en', page: PAGE }]);
   await contact.save('Luis', 'luis@shop.example');
   expect(contact.wanted.value).toBe(false);
   expect(contact.editing.value).toBe(false);
   expect(contact.self.value?.name).toBe('Luis');
-  expect(createContact(api, keep, 'k').wanted.value).toBe(false);
+  expect(createContact(api, keep, 'k', () => PAGE).wanted.value).toBe(false);
 });
 
 test('a no is kept over a reload', () => {
   const keep = memoryKeep();
-  const first = createContact(door(NOBODY).api, keep, 'k');
+  const first = createContact(door(NOBODY).api, keep, 'k', () => PAGE);
   first.decline();
   expect(first.wanted.value).toBe(false);
-  expect(createContact(door(NOBODY).api, keep, 'k').wanted.value).toBe(false);
+  expect(createContact(door(NOBODY).api, keep, 'k', () => PAGE).wanted.value).toBe(false);
 });
 
 test('whom the shop has signed for is not asked', async () => {
-  const contact = createContact(door({ ...NOBODY, verified: true }).api, memoryKeep(), 'k');
+  const contact = createContact(
+    door({ ...NOBODY, verified: true }).api,
+    memoryKeep(),
+    'k',
+    () => PAGE,
+  );
   contact.changed();
   await settled();
   expect(contact.wanted.value).toBe(false);
 });
 
 test('what was refused stays open to be mended', async () => {
-  const contact = createContact(door(new Refused('bad_field')).api, memoryKeep(), 'k');
+  const contact = createContact(door(new Refused('bad_field')).api, memoryKeep(), 'k', () => PAGE);
   contact.edit(true);
   await expect(contact.save('', 'nobody')).rejects.toThrow('bad_field');
   expect(contact.editing.value).toBe(true);

@@ -28,14 +28,23 @@ export interface Contact {
 
 const PATH = '/v1/visitor';
 
-/** Keeps under `key` that the visitor has answered the question, by a no or by an address. */
-export function createContact(api: Api, keep: Keep, key: string): Contact {
+/**
+ * Keeps under `key` that the visitor has answered the question, by a no or by an address. The `page`
+ * of the shop is told along: a mail leads back to it.
+ */
+export function createContact(
+  api: Api,
+  keep: Keep,
+  key: string,
+  page: () => string | null,
+): Contact {
   const self = signal<VisitorSelf | null>(null);
   const answered = signal(keep.get(key) !== null);
   const editing = signal(false);
   let loading = false;
 
-  async function patch(body: PatchVisitor) {
+  async function patch(told: Pick<PatchVisitor, 'name' | 'email'>) {
+    const body: PatchVisitor = { ...told, language: language(), page: page() };
     self.value = await api.patch(PATH, body, readVisitorSelf);
   }
 
@@ -46,7 +55,7 @@ export function createContact(api: Api, keep: Keep, key: string): Contact {
       loading = false;
     };
     // Without an answer the form is empty; nothing depends on it.
-    patch({ name: null, email: null, language: language() }).then(done, done);
+    patch({ name: null, email: null }).then(done, done);
   }
 
   function answer() {
@@ -68,7 +77,7 @@ export function createContact(api: Api, keep: Keep, key: string): Contact {
       editing.value = now;
     },
     save: async (name, email) => {
-      await patch({ name, email, language: language() });
+      await patch({ name, email });
       answer();
     },
     decline: answer,

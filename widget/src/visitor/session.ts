@@ -24,6 +24,7 @@ import { createSound, type Sound } from './sound';
 import { loadStage } from './stage_parts';
 import { watchStage } from './stage_watch';
 import { type Unread, watchUnread } from './unread';
+import { keepPage, wayBack } from './way_back';
 
 /** How far the panel is. */
 export type Boot =
@@ -56,6 +57,8 @@ export interface Session extends Unread {
   dismissStage(): void;
   /** After an ending: a new conversation. */
   startAgain(): void;
+  /** From the panel as a page of its own to a shop with these origins; null when there is none. */
+  wayBack(origins: readonly string[]): string | null;
 }
 
 const RETRY_MS = 2_000;
@@ -126,7 +129,12 @@ export function startSession(key: string, story: string | null): Session {
   const media = createMediaCache(api, client.socket.roomNow);
   const link = watchLink(client.socket).view;
   const past = createPast(client);
-  const contact = createContact(api, keep, `vitrine.contact.${key}`);
+  const contact = createContact(
+    api,
+    keep,
+    `vitrine.contact.${key}`,
+    () => host.page.value?.url ?? null,
+  );
   const sound = createSound(conversation, keep, client.tab);
   window.addEventListener('focus', sound.focused);
   signs.onLeave(sound.left);
@@ -149,6 +157,7 @@ export function startSession(key: string, story: string | null): Session {
     conversation.peek()?.close();
     media.clear();
     identity.forget();
+    keepPage(keep, key, null);
     host.post({ vitrine: 1, type: 'was_reset' });
   });
   identity.onChange((token) => {
@@ -180,5 +189,6 @@ export function startSession(key: string, story: string | null): Session {
       conversation.peek()?.tellSeen();
       client.socket.reconnect();
     },
+    wayBack: (origins) => wayBack(keep, key, origins),
   };
 }

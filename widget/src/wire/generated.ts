@@ -2545,7 +2545,20 @@ export type VisitorToken = {
 token: string, };
 
 /**
- * `POST /v1/continue`: redeem the link of a mail. Answered by [`VisitorToken`].
+ * Answer to [`Continue`].
+ */
+export type Continued = { 
+/**
+ * A token of the visitor, like [`VisitorToken`]'s.
+ */
+token: string, 
+/**
+ * The page of the shop on which the address was left, if the inbox's origins still hold it.
+ */
+page: string | null, };
+
+/**
+ * `POST /v1/continue`: redeem the link of a mail. Answered by [`Continued`].
  */
 export type Continue = { 
 /**
@@ -3437,7 +3450,12 @@ email: string | null,
 /**
  * Language of the panel, such as `es`; mails are written in it.
  */
-language: string | null, };
+language: string | null, 
+/**
+ * The page of the shop that the panel is on, at most 2,048 bytes. It is kept for whoever has
+ * told an address: the link of a mail leads back to it.
+ */
+page: string | null, };
 
 /**
  * Answer to `PATCH /v1/visitor`.

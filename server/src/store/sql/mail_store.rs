@@ -5,7 +5,7 @@ use vitrine_shared::ids::{AccountId, ConversationId, ItemId, MediaId, VisitorId}
 use vitrine_shared::time::UnixMillis;
 
 use super::{SqlStore, outbox, visitor_links, visitors};
-use crate::store::{DueMail, MailOutcome, MailStore, SecretHash, StoreResult};
+use crate::store::{DueMail, GoneOn, MailOutcome, MailStore, SecretHash, StoreResult};
 
 #[async_trait]
 impl MailStore for SqlStore {
@@ -56,6 +56,15 @@ impl MailStore for SqlStore {
         visitors::tell_language(&self.db, account, visitor, language).await
     }
 
+    async fn tell_page(
+        &self,
+        account: AccountId,
+        visitor: VisitorId,
+        page: &str,
+    ) -> StoreResult<()> {
+        visitors::tell_page(&self.db, account, visitor, page).await
+    }
+
     async fn insert_visitor_link(
         &self,
         account: AccountId,
@@ -74,7 +83,7 @@ impl MailStore for SqlStore {
         token: SecretHash,
         now: UnixMillis,
         until: UnixMillis,
-    ) -> StoreResult<bool> {
+    ) -> StoreResult<Option<GoneOn>> {
         visitor_links::redeem(&self.db, inbox_key, secret, token, (now, until)).await
     }
 }

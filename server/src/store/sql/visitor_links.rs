@@ -5,7 +5,7 @@ use vitrine_shared::ids::{AccountId, VisitorId};
 use vitrine_shared::time::UnixMillis;
 
 use super::{Db, on, visitors};
-use crate::store::{SecretHash, StoreResult};
+use crate::store::{GoneOn, SecretHash, StoreResult};
 
 /// See [`crate::store::MailStore::insert_visitor_link`].
 pub(super) async fn insert(
@@ -38,7 +38,7 @@ pub(super) async fn redeem(
     secret: SecretHash,
     token: SecretHash,
     (now, until): (UnixMillis, UnixMillis),
-) -> StoreResult<bool> {
+) -> StoreResult<Option<GoneOn>> {
     // One conditional update: of many who try at once, the database lets one find `used_at` empty.
     let redeem = "UPDATE visitor_link SET used_at = $2 \
                   WHERE secret_hash = $1 AND used_at IS NULL AND expires_at > $2 \
@@ -58,10 +58,14 @@ pub(super) async fn redeem(
         }
         None => false,
     };
-    if added {
-        tx.commit().await?
-    } else {
-        tx.end().await?
-    }
-    Ok(added)
+    let Some((account, visitor)) = row.filter(|_| added) else {
+        tx.end().await?;
+        return Ok(None);
+    };
+    let find = "SELECT page FROM visitor WHERE account_id = $1 AND id = $2";
+    let page: Option<String> = on!(tx, |connection| {
+        sqlx::query_scalar(find).bind(account).bind(visitor).fetch_one(connection).await?
+    });
+    tx.commit().await?;
+    Ok(Some(GoneOn { page }))
 }

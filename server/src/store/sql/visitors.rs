@@ -130,7 +130,10 @@ pub(super) async fn tell_profile(
     name: Option<String>,
     email: Option<String>,
 ) -> StoreResult<Option<VisitorProfile>> {
-    let update = "UPDATE visitor SET name = $3, email = $4 WHERE account_id = $1 AND id = $2";
+    // The page is of use to a mail only.
+    let update = "UPDATE visitor SET name = $3, email = $4, \
+                  page = CASE WHEN $4 IS NULL THEN NULL ELSE page END \
+                  WHERE account_id = $1 AND id = $2";
     let mut tx = db.begin().await?;
     let Some(mut row) = profile_in(&mut tx, account, id).await? else {
         tx.end().await?;
@@ -160,9 +163,31 @@ pub(super) async fn tell_language(
 ) -> StoreResult<()> {
     let update = "UPDATE visitor SET language = $3 WHERE account_id = $1 AND id = $2 \
                   AND (language IS NULL OR language <> $3)";
+    tell(db, update, (account, id), language).await
+}
+
+/// See [`crate::store::MailStore::tell_page`].
+pub(super) async fn tell_page(
+    db: &Db,
+    account: AccountId,
+    id: VisitorId,
+    page: &str,
+) -> StoreResult<()> {
+    let update = "UPDATE visitor SET page = $3 WHERE account_id = $1 AND id = $2 \
+                  AND email IS NOT NULL AND (page IS NULL OR page <> $3)";
+    tell(db, update, (account, id), page).await
+}
+
+/// Changes one thing about a visitor; nothing is written when it is so already.
+async fn tell(
+    db: &Db,
+    update: &'static str,
+    (account, id): (AccountId, VisitorId),
+    text: &str,
+) -> StoreResult<()> {
     let mut tx = db.begin().await?;
     let changed = on!(tx, |connection| {
-        let query = sqlx::query(update).bind(account.0).bind(id.0).bind(language);
+        let query = sqlx::query(update).bind(account.0).bind(id.0).bind(text);
         query.execute(connection).await?.rows_affected()
     });
     if changed == 0 { tx.end().await } else { tx.commit().await }
