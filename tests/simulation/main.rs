@@ -12,6 +12,7 @@ mod host;
 mod network;
 mod planted;
 mod scenes;
+mod shop;
 mod storage;
 mod trace;
 mod wishes;

@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use vitrine_server::auth;
-use vitrine_server::store::{AgentRecord, MediaRecord, Seed, Seeded, SessionRecord, VisitorRecord};
+use vitrine_server::store::{AgentRecord, Seeded, SessionRecord, VisitorRecord};
 use vitrine_shared::ids::{ConversationId, MediaId, VisitorId};
-use vitrine_shared::room::{Command, MediaSize};
+use vitrine_shared::room::Command;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::Auth;
 use vitrine_shared::wire::people::StaffRole;
@@ -26,6 +26,7 @@ use crate::client::{Around, Client, Login};
 use crate::dice::Dice;
 use crate::host::Host;
 use crate::network::Wire;
+use crate::shop;
 use crate::storage::Storage;
 use crate::trace::Trace;
 
@@ -65,15 +66,8 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let (storage, mut dice) = (Storage::new(), Dice::new(1));
-        let seed = Seed {
-            account_name: "corda".to_owned(),
-            inbox_key: "corda".to_owned(),
-            inbox_name: "corda".to_owned(),
-            inbox_origins: Vec::new(),
-            agent_name: "Ana".to_owned(),
-        };
         let mut tables = storage.setup();
-        let ids = tables.seed(&seed);
+        let ids = tables.seed(&shop::seed());
         let (account, id, role) = (ids.account, ids.agent, StaffRole::Administrator);
         let agent = AgentRecord { account, id, name: "Ana".to_owned(), role };
         let (created_at, last_seen_at) = (UnixMillis(EPOCH), UnixMillis(EPOCH));
@@ -81,18 +75,7 @@ impl Scene {
         let session = SessionRecord { id: dice.id(), agent, created_at, last_seen_at, device };
         tables.session(&session);
         let media = dice.id::<MediaId>();
-        tables.media(&MediaRecord {
-            account,
-            id: media,
-            conversation: None,
-            blob_name: [7; 32],
-            size: MediaSize { width: 2_400, height: 1_600 },
-            title: "A bag".to_owned(),
-            source: format!("test:{media}"),
-            ready: true,
-            problem: None,
-            shelf_place: None,
-        });
+        tables.media(&shop::picture(account, media));
         drop(tables);
         let mut scene = Self {
             storage,

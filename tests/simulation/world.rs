@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use vitrine_server::auth;
-use vitrine_server::store::{AgentRecord, MediaRecord, Seed, SessionRecord, VisitorRecord};
+use vitrine_server::store::{AgentRecord, SessionRecord, VisitorRecord};
 use vitrine_shared::ids::{AgentId, ConversationId, MediaId, VisitorId};
-use vitrine_shared::room::MediaSize;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::Auth;
 use vitrine_shared::wire::people::StaffRole;
@@ -17,6 +16,7 @@ use crate::client::{Around, Client, Login};
 use crate::dice::Dice;
 use crate::host::Host;
 use crate::network::Wire;
+use crate::shop;
 use crate::storage::{Bug, Storage};
 use crate::trace::Trace;
 use crate::wishes::Wishes;
@@ -415,14 +415,7 @@ impl<'a> World<'a> {
 /// A shop with a visitor in a few tabs and one or two agents, and its pictures.
 fn people(storage: &Arc<Storage>, dice: &mut Dice) -> (Vec<Client>, Vec<MediaId>) {
     let mut tables = storage.setup();
-    let seed = Seed {
-        account_name: "corda".to_owned(),
-        inbox_key: "corda".to_owned(),
-        inbox_name: "corda".to_owned(),
-        inbox_origins: Vec::new(),
-        agent_name: "Ana".to_owned(),
-    };
-    let ids = tables.seed(&seed);
+    let ids = tables.seed(&shop::seed());
     let visitor = VisitorRecord {
         account: ids.account,
         inbox: ids.inbox,
@@ -451,18 +444,7 @@ fn people(storage: &Arc<Storage>, dice: &mut Dice) -> (Vec<Client>, Vec<MediaId>
     let media = (0..3)
         .map(|_| {
             let id = dice.id::<MediaId>();
-            tables.media(&MediaRecord {
-                account: ids.account,
-                id,
-                conversation: None,
-                blob_name: [7; 32],
-                size: MediaSize { width: 2_400, height: 1_600 },
-                title: "A bag".to_owned(),
-                source: format!("test:{id}"),
-                ready: true,
-                problem: None,
-                shelf_place: None,
-            });
+            tables.media(&shop::picture(ids.account, id));
             id
         })
         .collect();
