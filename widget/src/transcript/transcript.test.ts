@@ -1,5 +1,7 @@
-// @vitest-environment happy-dom
-/** @file What stands in a transcript, and that its file is words and nothing that runs. */
+/**
+ * @file What stands in a transcript, and that its file is words and nothing that runs.
+ * @vitest-environment happy-dom
+ */
 
 import { describe, expect, test } from 'vitest';
 import type { Record } from '../state/record';

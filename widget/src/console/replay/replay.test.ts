@@ -1,5 +1,7 @@
-// @vitest-environment happy-dom
-/** @file A film plays, jumps and shows the stage as somebody saw it. */
+/**
+ * @file A film plays, jumps and shows the stage as somebody saw it.
+ * @vitest-environment happy-dom
+ */
 
 import { signal } from '@preact/signals';
 import { expect, test, vi } from 'vitest';
