@@ -29,6 +29,7 @@ const ENGINES = {
     'gone_and_back',
     'many_tabs',
     'invitation',
+    'covered_pixels',
     'short',
   ],
   firefox: ['short'],
