@@ -32,8 +32,10 @@ use vitrine_pixels::{TILE_PX, levels, tiles_of};
 use vitrine_shared::ids::{AccountId, ParticipantId};
 use vitrine_shared::limits::{Rates, URL_BYTES};
 use vitrine_shared::room::MediaSize;
+use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::media::{MediaInfo, Tiles};
+use vitrine_shared::wire::product::ProductCard;
 
 pub use inspection::kept_blobs;
 pub use links::{Signed, Signer, Viewer};
@@ -243,6 +245,26 @@ impl MediaService {
         let landed = flight.get_or_init(|| self.fetch_new(account, &url, purpose)).await.clone();
         self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
         landed
+    }
+
+    /// What the page at `url` says of its product, and the largest picture of it; no card for the
+    /// address of a picture. Which hosts may be named is as for a picture.
+    ///
+    /// # Errors
+    /// [`MediaError`] says what kind of trouble it is.
+    pub async fn fetch_product(
+        &self,
+        account: AccountId,
+        hosts: &[String],
+        url: &str,
+        now: UnixMillis,
+    ) -> Result<(MediaRecord, Option<ProductCard>), MediaError> {
+        let fetched = self.guard.fetch(named_address(hosts, url)?).await?;
+        let Fetched { url: base, body, is_page, .. } = fetched;
+        let read = move || is_page.then(|| page::read(&body, &base).card).flatten();
+        let card = tokio::task::spawn_blocking(read).await.ok().flatten();
+        let record = self.fetch_picture(account, hosts, url, Purpose::Staff).await?;
+        Ok((record, card.map(|card| ProductCard { seen_at: now, ..card })))
     }
 
     /// Stores a picture that need not be fetched; finds it again by its source.

@@ -135,6 +135,7 @@ doors! {
     Identify: "POST" "/v1/visitor/identify" for Visitor,
 
     FetchMedia: "POST" "/v1/media" for Talkers,
+    FetchProduct: "POST" "/v1/products" for Staff,
     SignMedia: "POST" "/v1/media/links" for Talkers,
     BeginUpload: "POST" "/v1/uploads" for Talkers,
     ReadUpload: "HEAD" "/v1/uploads/{id}" for Talkers,

@@ -211,6 +211,7 @@ fn types() -> String {
         wire::api::DemoAction,
         wire::api::DemoStory,
         wire::api::FetchMedia,
+        wire::api::FetchedProduct,
         wire::api::Media,
         wire::api::Shelf,
         wire::media::NewUpload,

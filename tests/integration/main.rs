@@ -31,6 +31,7 @@ mod permissions;
 mod power_cut;
 mod presence;
 mod production;
+mod products;
 mod repeat;
 mod replay;
 mod resume;

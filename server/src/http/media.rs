@@ -1,4 +1,4 @@
-//! `POST /v1/media` fetches a picture into our store, `GET /v1/media/{id}` tells what is known of
+//! `POST /v1/media` fetches a picture into our store, `POST /v1/products` also what its page says, `GET /v1/media/{id}` tells what is known of
 //! it, `…/{variant}` and `…/tiles/{level}/{x}/{y}` show it, `GET /v1/shelf` lists what an agent can put on the stage at once.
 
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use bytes::Bytes;
 use url::Url;
 use vitrine_shared::ids::MediaId;
 use vitrine_shared::wire::ErrorCode;
-use vitrine_shared::wire::api::{FetchMedia, Media, Shelf};
+use vitrine_shared::wire::api::{FetchMedia, FetchedProduct, Media, Shelf};
 use vitrine_shared::wire::media::MediaInfo;
 
-use super::{ApiError, ApiJson, Caller, SameOrigin};
+use super::{ApiError, ApiJson, Caller, SameOrigin, Staff};
 use crate::app::App;
 use crate::media::{MediaError, Purpose, Signed, Tile, Variant, info_of};
 use crate::store::{InboxRecord, MediaRecord};
@@ -40,6 +40,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/v1/media/{id}/{variant}", get(show))
         .route("/v1/media/{id}/tiles/{level}/{x}/{y}", get(show_tile))
         .route("/v1/shelf", get(shelf))
+        .route("/v1/products", post(fetch_product))
 }
 
 impl From<MediaError> for ApiError {
@@ -73,6 +74,26 @@ async fn fetch(
     let hosts = hosts_of(&app, &caller).await?;
     let record = app.media.fetch_picture(caller.account(), &hosts, &body.url, purpose).await?;
     Ok(Json(described(record)))
+}
+
+/// A product by the address of its page. In the demo of any public page: it is there to be tried
+/// with one's own shop.
+async fn fetch_product(
+    State(app): State<Arc<App>>,
+    SameOrigin: SameOrigin,
+    Staff(session): Staff,
+    ApiJson(body): ApiJson<FetchMedia>,
+) -> Result<Json<FetchedProduct>, ApiError> {
+    let (account, who) = (session.agent.account, session.agent.id.into());
+    app.media.admit(who)?;
+    let mut hosts = hosts_of(&app, &Caller::Agent(session.agent)).await?;
+    if app.demo.is_some() {
+        let named = Url::parse(&body.url).ok();
+        hosts.extend(named.and_then(|url| url.host_str().map(str::to_owned)));
+    }
+    let now = app.clock.now();
+    let (record, card) = app.media.fetch_product(account, &hosts, &body.url, now).await?;
+    Ok(Json(FetchedProduct { card: card.map(Box::new), media: described(record) }))
 }
 
 /// Who wants to see a picture: a caller with proof, or whoever has an address made out for one.

@@ -4,11 +4,14 @@
 //! zoom script reads, or behind the width in a CDN's address. This module lists them, best first;
 //! it fetches nothing and trusts nothing it reads.
 
+mod card;
+
 use std::ops::ControlFlow;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 use serde_json::Value;
 use url::Url;
+use vitrine_shared::wire::product::ProductCard;
 
 /// Pictures a page may name before the rest is passed over.
 const CANDIDATES: usize = 400;
@@ -33,6 +36,8 @@ pub(super) struct ProductPage {
     pub(super) title: String,
     /// Pictures of the product, best first.
     pub(super) pictures: Vec<Url>,
+    /// What it says of it in JSON-LD.
+    pub(super) card: Option<ProductCard>,
 }
 
 /// Reads a page that came from `url`.
@@ -115,6 +120,7 @@ struct Reader {
     open_graph_title: String,
     product_name: String,
     candidates: Vec<Candidate>,
+    card: Option<ProductCard>,
 }
 
 impl Reader {
@@ -127,6 +133,7 @@ impl Reader {
             open_graph_title: String::new(),
             product_name: String::new(),
             candidates: Vec::new(),
+            card: None,
         }
     }
 
@@ -224,6 +231,9 @@ impl Reader {
                     {
                         self.product_name.clone_from(name);
                     }
+                    if self.card.is_none() {
+                        self.card = card::read(fields, &self.base);
+                    }
                     if let Some(image) = fields.get("image") {
                         self.json_ld_image(image, 0);
                     }
@@ -293,7 +303,7 @@ impl Reader {
         }
         let names = [self.product_name, self.open_graph_title, self.page_title];
         let title = names.iter().map(|name| tidy_title(name)).find(|name| !name.is_empty());
-        ProductPage { title: title.unwrap_or_default(), pictures }
+        ProductPage { title: title.unwrap_or_default(), pictures, card: self.card }
     }
 }
 

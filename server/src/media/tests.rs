@@ -163,3 +163,21 @@ async fn s65_only_old_bytes_without_a_row_are_swept() {
     assert!(shop.service.read(&media, Variant::Fit).await.is_ok());
     assert_eq!(shop.service.blobs.names().await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn s68_the_page_of_a_product_gives_its_card_and_other_hosts_are_not_asked() {
+    let shop = Shop::open().await;
+    let fetch = async |hosts: &[String], path: &str| {
+        let (account, url) = (shop.seeded.account, shop.site.url(path));
+        shop.service.fetch_product(account, hosts, url.as_str(), UnixMillis(7)).await
+    };
+    let refused = fetch(&[], "/p/bag.html").await;
+    assert!(matches!(refused, Err(MediaError::Address)), "{refused:?}");
+    assert_eq!(shop.site.hits(), 0);
+    let (media, card) = fetch(&shop.hosts, "/p/bag.html").await.unwrap();
+    let card = card.expect("the page says it in JSON-LD");
+    assert_eq!((card.title.as_str(), card.id.as_str()), ("Alba", "bag.html"));
+    assert_eq!((card.url, card.seen_at), (shop.site.url("/p/bag.html").to_string(), UnixMillis(7)));
+    assert_eq!((media.title.as_str(), media.size.width), ("Alba", 64));
+    assert!(fetch(&shop.hosts, "/grey.jpg").await.unwrap().1.is_none(), "a picture says nothing");
+}

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::error::ErrorCode;
+use super::product::ProductCard;
 use crate::ids::{MediaId, VisitorId};
 use crate::room::MediaSize;
 use crate::time::UnixMillis;
@@ -150,6 +151,17 @@ pub struct FetchMedia {
     /// Address of a picture, or of a page whose largest product picture is meant; on one of the
     /// inbox's hosts.
     pub url: String,
+}
+
+/// Answer to `POST /v1/products`, asked with [`FetchMedia`] by staff: the product of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FetchedProduct {
+    /// What the page says of it; null when it says nothing, or when it was a picture.
+    pub card: Option<Box<ProductCard>>,
+    /// Its largest picture.
+    pub media: Media,
 }
 
 /// A picture in our store.

@@ -5,7 +5,7 @@ import { t } from '../i18n/staff';
 import { type Api, createApi } from '../net/api';
 import { type Client, createClient } from '../net/client';
 import { socketUrl } from '../net/dial';
-import { readMedia, readShelf, readTicket } from '../net/frame';
+import { readFetchedProduct, readShelf, readTicket } from '../net/frame';
 import { newId } from '../net/ids';
 import { lastingKeep } from '../net/keep';
 import { createMediaCache, type MediaCache } from '../net/media_cache';
@@ -16,7 +16,7 @@ import { type Conversation, openConversation } from '../state/conversation';
 import { type LinkView, watchLink } from '../state/link_view';
 import { type Notes, openNotes } from '../state/notes';
 import { createShelf } from '../state/shelf';
-import { showProduct } from '../state/show_product';
+import { shareFetched, showProduct } from '../state/show_product';
 import { applyVisits, type Visits } from '../state/visits';
 import { createToasts, type Toasts } from '../ui/toasts';
 import {
@@ -233,9 +233,19 @@ export function startSession(story: string | null): Session {
   }
 
   async function fetchOnto(onto: Conversation, url: string, otherwise = ''): Promise<void> {
-    const { media, title } = await api.post('/v1/media', { url }, readMedia);
-    const named = [...(title || otherwise)].slice(0, 200).join('');
-    await onto.op({ do: 'add_item', item: newId(), media, title: named, show: true });
+    const { card, media: found } = await api.post('/v1/products', { url }, readFetchedProduct);
+    if (card) {
+      await shareFetched(onto, card, found.media);
+      return;
+    }
+    const named = [...(found.title || otherwise)].slice(0, 200).join('');
+    await onto.op({
+      do: 'add_item',
+      item: newId(),
+      media: found.media,
+      title: named,
+      show: true,
+    });
   }
 
   function deal(what: Deal) {

@@ -16,6 +16,7 @@ import type {
   EndedConversations,
   ErrorBody,
   ErrorCode,
+  FetchedProduct,
   IdentityKeys,
   InboxDetails,
   Inboxes,
@@ -195,6 +196,8 @@ export const readVisitorConversations = shape<VisitorConversations>({
   next: textOrNull,
 });
 /** A card comes from the server, which has tidied it. */
+/** A product by the address of its page. */
+export const readFetchedProduct = shape<FetchedProduct>({ card: objectOrNull, media: object });
 export const readPageProduct = shape<PageProduct>({ card: objectOrNull });
 export const readConversationLog = shape<ConversationLog>({
   people: list,

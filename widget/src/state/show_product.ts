@@ -7,6 +7,7 @@ import type { Api } from '../net/api';
 import { readMedia } from '../net/frame';
 import { newId } from '../net/ids';
 import type {
+  MediaId,
   Money,
   NewProductPicture,
   ProductCard,
@@ -74,6 +75,17 @@ export async function showProduct(
     show: true,
   });
   return product;
+}
+
+/** Shows what a page says of its product, with a picture that is ours already. */
+export function shareFetched(
+  conversation: Conversation,
+  card: ProductCard,
+  media: MediaId,
+): Promise<{ seq: number }> {
+  const picture = { item: newId(), media, address: pictureOf(card, card.chosen) };
+  const product = newId();
+  return conversation.op({ do: 'share_product', product, card, pictures: [picture], show: true });
 }
 
 /** Chooses a variant for everybody and brings its picture, if that is not there yet. */

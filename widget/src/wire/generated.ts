@@ -2700,6 +2700,19 @@ export type FetchMedia = {
 url: string, };
 
 /**
+ * Answer to `POST /v1/products`, asked with [`FetchMedia`] by staff: the product of a page.
+ */
+export type FetchedProduct = { 
+/**
+ * What the page says of it; null when it says nothing, or when it was a picture.
+ */
+card: ProductCard | null, 
+/**
+ * Its largest picture.
+ */
+media: Media, };
+
+/**
  * A picture in our store.
  */
 export type Media = { 
