@@ -12,10 +12,11 @@ const KINDS = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.jpg': 'image/jpeg',
+  '.webm': 'video/webm',
   '.woff2': 'font/woff2',
 };
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-src 'self'";
 
 const read = (path) => readFile(path).catch(() => null);
 
@@ -30,16 +31,28 @@ export async function serveGallery() {
     const body = kind && !pathname.includes('..') ? await read(join(folder, pathname)) : null;
     if (body === null) response.writeHead(404).end();
     else {
-      response.writeHead(200, {
+      const part = partOf(request.headers.range, body.length);
+      response.writeHead(part ? 206 : 200, {
         'Content-Type': kind,
         'Content-Security-Policy': POLICY,
         'Cache-Control': pathname.startsWith('/assets/') ? 'max-age=3600' : 'no-store',
+        'Accept-Ranges': 'bytes',
+        ...(part && { 'Content-Range': `bytes ${part.from}-${part.to}/${body.length}` }),
       });
-      response.end(body);
+      response.end(part ? body.subarray(part.from, part.to + 1) : body);
     }
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   return { server, address: `http://127.0.0.1:${server.address().port}/gallery.html` };
+}
+
+/** What a film's player asks for; null for all of it. */
+function partOf(range, length) {
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(range ?? '');
+  if (!asked) return null;
+  const from = Number(asked[1]);
+  const to = asked[2] === '' ? length - 1 : Math.min(Number(asked[2]), length - 1);
+  return from <= to ? { from, to } : null;
 }
 
 /** A Chromium that looks the same on every machine. */

@@ -19,8 +19,11 @@ import { gzipSync } from 'node:zlib';
  */
 
 const STAGE = 'src/coview/';
+/** What plays videos comes with the first one that is shown, and has a budget of its own. */
+const VIDEO = 'src/coview/video/';
 const TEXTS = 'src/i18n/';
 const STAGE_TEXTS = 'src/i18n/stage/';
+const VIDEO_TEXTS = 'src/i18n/stage/video/';
 
 /**
  * The files a browser loads when it starts at `key`, without lazy chunks.
@@ -31,25 +34,30 @@ export function firstLoad(manifest, key, seen = new Set()) {
 }
 
 /**
- * The files everything below `key` can load, lazy chunks included.
- * @param {Manifest} manifest @param {string} key @returns {Set<string>}
+ * The files everything below `key` can load, lazy chunks included but for those below `without`.
+ * @param {Manifest} manifest @param {string} key @param {string | null} [without]
+ * @returns {Set<string>}
  */
-export function wholeLoad(manifest, key) {
-  return walk(manifest, key, true, new Set(), new Set());
+export function wholeLoad(manifest, key, without = null) {
+  return walk(manifest, key, true, new Set(), new Set(), without);
 }
 
 /**
  * @param {Manifest} manifest @param {string} key @param {boolean} lazy
- * @param {Set<string>} files @param {Set<string>} visited @returns {Set<string>}
+ * @param {Set<string>} files @param {Set<string>} visited @param {string | null} [without]
+ * @returns {Set<string>}
  */
-function walk(manifest, key, lazy, files, visited) {
+function walk(manifest, key, lazy, files, visited, without = null) {
   const chunk = manifest[key];
   if (!chunk) throw new Error(`the manifest has no ${key}`);
   if (visited.has(key)) return files;
   visited.add(key);
   for (const file of [chunk.file, ...(chunk.css ?? [])]) files.add(file);
-  const next = [...(chunk.imports ?? []), ...(lazy ? (chunk.dynamicImports ?? []) : [])];
-  for (const one of next) walk(manifest, one, lazy, files, visited);
+  const later = (chunk.dynamicImports ?? []).filter(
+    (one) => without === null || !one.startsWith(without),
+  );
+  const next = [...(chunk.imports ?? []), ...(lazy ? later : [])];
+  for (const one of next) walk(manifest, one, lazy, files, visited, without);
   return files;
 }
 
@@ -97,17 +105,23 @@ export function measure(dist) {
         .filter(which)
         .map((key) => gzipBytes(dist, difference(firstLoad(manifest, key), panel))),
     );
-  const ofStage = (/** @type {string} */ key) => key.startsWith(STAGE_TEXTS);
+  const forVideo = (/** @type {string} */ key) => key.startsWith(VIDEO_TEXTS);
+  const ofStage = (/** @type {string} */ key) => key.startsWith(STAGE_TEXTS) && !forVideo(key);
   const stages = lazyBelow(manifest, 'panel.html', STAGE);
   if (stages.length === 0) throw new Error(`no lazy chunk of the panel comes from ${STAGE}`);
   /** @type {Set<string>} */
   const stage = new Set();
-  for (const key of stages) for (const file of wholeLoad(manifest, key)) stage.add(file);
+  const films = stages.filter((key) => key.startsWith(VIDEO));
+  const ofVideo = new Set(films.flatMap((key) => [...firstLoad(manifest, key)]));
+  for (const key of difference(new Set(stages), new Set(films))) {
+    for (const file of wholeLoad(manifest, key, VIDEO)) stage.add(file);
+  }
   for (const key of catalogues) for (const file of firstLoad(manifest, key)) stage.delete(file);
   return {
     loader: gzipBytes(dist, ['widget.js']),
-    panel: gzipBytes(dist, panel) + largest((key) => !ofStage(key)),
+    panel: gzipBytes(dist, panel) + largest((key) => !key.startsWith(STAGE_TEXTS)),
     stage: gzipBytes(dist, difference(stage, panel)) + largest(ofStage),
+    video: gzipBytes(dist, difference(difference(ofVideo, stage), panel)) + largest(forVideo),
     console: gzipBytes(dist, wholeLoad(manifest, 'console.html').add('console.html')),
   };
 }

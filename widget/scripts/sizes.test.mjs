@@ -25,6 +25,12 @@ test('the whole load has the lazy chunks too', () => {
   expect(whole.has('es.js')).toBe(true);
 });
 
+test('the whole load can leave out what comes later still', () => {
+  const whole = wholeLoad(manifest, 'panel.html', 'src/coview/');
+  expect(whole.has('stage.css')).toBe(false);
+  expect(whole.has('es.js')).toBe(true);
+});
+
 test('lazy chunks are told apart by the folder they come from', () => {
   expect(lazyBelow(manifest, 'panel.html', 'src/coview/')).toEqual(['src/coview/stage.tsx']);
 });

@@ -1,7 +1,8 @@
 /** @file Who cannot see the stage is told what changes, in words, and never in a flood. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import en from '../i18n/stage/en.json';
+import stageEn from '../i18n/stage/en.json';
+import videoEn from '../i18n/stage/video/en.json';
 import type { Annotation, Mark } from '../wire/generated';
 import { announce, EVERY_MS, type Listener, Speaker } from './announcements';
 import { ITEM } from './fake_room';
@@ -20,6 +21,8 @@ const EMPTY: StageState = {
   products: [],
   deleted: new Set(),
 };
+
+const en = { ...stageEn, ...videoEn };
 
 const LISTENER: Listener = {
   t: (key, params = {}) => en[key].replace(/\{(\w+)\}/g, (_, name) => String(params[name] ?? '')),

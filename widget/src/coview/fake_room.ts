@@ -128,6 +128,7 @@ export class FakeRoom {
       roomNow: () => 1_800_000_000_000 + performance.now(),
       bitmap: () => Promise.reject(new FakeRefusal('not_found')),
       imageUrl: () => Promise.reject(new FakeRefusal('not_found')),
+      clipUrl: () => Promise.resolve(null),
       pyramid: () => Promise.resolve(null),
       tile: () => Promise.reject(new FakeRefusal('not_found')),
       chooseVariant: () => Promise.resolve(),

@@ -9,7 +9,7 @@ import { encodePath, wirePoint, wireWidth } from './path';
 import type { StagePort } from './port';
 import { codeOf } from './problems';
 import { isStaff } from './roles';
-import { OwnStrokes, RemoteStrokes } from './strokes';
+import { momentPart, OwnStrokes, RemoteStrokes } from './strokes';
 import { type StageTool, takesWords, widthAt } from './tools';
 
 /** Words that are being written at a place of a picture. */
@@ -27,6 +27,8 @@ export interface DeskHost {
   problem(code: string): void;
   /** Screen pixels per image unit of the picture under the hand. */
   scale(): number;
+  /** Where the video stands that is drawn on, in milliseconds; null on a picture. */
+  momentOf(item: string): number | null;
 }
 
 export class InkDesk {
@@ -58,6 +60,7 @@ export class InkDesk {
     this.own = new OwnStrokes({
       me: port.me,
       newId: () => port.newId(),
+      momentOf: (item) => host.momentOf(item),
       op: (command) => port.op(command),
       changed: () => host.dirty(),
       made: (ids) => this.#note(() => this.#history.added(ids)),
@@ -157,7 +160,9 @@ export class InkDesk {
     const { tool, item, at, width } = writing;
     const annotation = this.#port.newId();
     const path = encodePath([at]);
-    const mark = words === '' ? { tool, path, width } : { tool, path, width, text: words };
+    const moment = momentPart(this.#host.momentOf(item));
+    const said = words === '' ? {} : { text: words };
+    const mark = { tool, path, width, ...said, ...moment };
     this.#do({ do: 'add_annotation', annotation, item, mark });
     this.#note(() => this.#history.added([annotation]));
   }

@@ -41,6 +41,8 @@ export class InkLayer {
     colourOf: ColourOf,
   ): void {
     const { width, height } = context.canvas;
+    // A stage that is put away has no room, and nothing can be copied from a canvas without any.
+    if (width === 0 || height === 0) return;
     const look = [width, height, selected, ...places.map((one) => lookOf(one, colourOf))].join('|');
     const known = look === this.#look;
     const added = known ? places.map(({ marks }, at) => addedTo(this.#marks[at], marks)) : [];

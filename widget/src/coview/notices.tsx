@@ -100,6 +100,22 @@ export function SelectedLine({ model, t, nameOf }: NoticeProps) {
   );
 }
 
+/** Something could not be had; it can be asked for again. */
+export function RetryLine(props: {
+  readonly words: string;
+  readonly t: Say;
+  readonly retry: () => void;
+}) {
+  return (
+    <div class="cv-line" role="alert" data-line="retry">
+      <span>{props.words}</span>
+      <button type="button" class="cv-link" onClick={props.retry}>
+        {props.t('stage.retry')}
+      </button>
+    </div>
+  );
+}
+
 /** A way back after a picture was taken off the strip. */
 export function RemovedLine(props: {
   readonly title: string;

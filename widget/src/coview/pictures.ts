@@ -35,6 +35,8 @@ export class Pictures {
   #unsure = false;
   /** Whether what comes next replaces what is there, however sharp that claims to be. */
   #fresh = false;
+  /** Whether there is something to see without it, as with the poster of a video. */
+  #spare = false;
 
   constructor(port: Source, changed: () => void) {
     this.#port = port;
@@ -55,16 +57,17 @@ export class Pictures {
     return loaded && loaded.variant !== 'thumb' ? (this.#pyramid ?? null) : null;
   }
 
-  /** Shows another picture, or none. */
-  show(media: Media['media'] | null): void {
+  /** Shows another picture, or none; one that is to spare may be missing. */
+  show(media: Media['media'] | null, spare = false): void {
     if (media === this.#media) return;
     this.#media = media;
+    this.#spare = spare;
     this.#loaded = null;
     this.#asked.clear();
-    this.#state = media === null ? 'none' : 'loading';
+    this.#state = media === null || spare ? 'none' : 'loading';
     this.#ask('thumb');
     this.#ask('fit');
-    this.#askPyramid();
+    if (!spare) this.#askPyramid();
     this.#changed();
   }
 
@@ -72,7 +75,7 @@ export class Pictures {
   retry(): void {
     const media = this.#media;
     this.#media = null;
-    this.show(media);
+    this.show(media, this.#spare);
   }
 
   /** The picture is sharper by now than what was loaded; what is shown stays until that is here. */
@@ -132,7 +135,7 @@ export class Pictures {
       return;
     this.#fresh = false;
     this.#loaded = loaded;
-    this.#state = 'ready';
+    if (!this.#spare) this.#state = 'ready';
     this.#changed();
   }
 
@@ -140,6 +143,7 @@ export class Pictures {
     if (media !== this.#media) return;
     // The small one is only there to bridge the wait, and the full one to sharpen.
     if (variant !== 'fit' || this.#fresh) return;
+    if (this.#spare) return;
     this.#loaded = null;
     this.#state = 'error';
     this.#changed();

@@ -95,6 +95,8 @@ export interface StagePort {
   bitmap(media: MediaId, variant: Variant): Promise<ImageBitmap>;
   /** An address for an `<img>`; another one than `failed`, when that did not load. */
   imageUrl(media: MediaId, variant: Variant, failed?: string | null): Promise<string>;
+  /** An address for a `<video>`, as `imageUrl`; null while the clip is still on its way. */
+  clipUrl(media: MediaId, failed: string | null): Promise<string | null>;
   /** The pyramid of a picture; null when its largest variant has all its pixels. */
   pyramid(media: MediaId): Promise<Tiles | null>;
   /** A decoded tile, which is the caller's to close; rejects when it cannot be loaded. */

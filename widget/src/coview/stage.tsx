@@ -14,7 +14,7 @@ import { Announcer } from './announcer';
 import { Captions, CompareBar } from './compare';
 import { actionOf } from './keys';
 import { assertNever } from './never';
-import { ClearedLine, ModeBanner, PinList, SelectedLine } from './notices';
+import { ClearedLine, ModeBanner, PinList, RetryLine, SelectedLine } from './notices';
 import type { StagePort } from './port';
 import { codeOf } from './problems';
 import { ProductBar } from './product_bar';
@@ -23,6 +23,7 @@ import { ModeSwitch, SyncBadge } from './status';
 import { ShelfButton, Strip } from './strip';
 import type { Say } from './texts';
 import { Toolbar } from './toolbar';
+import { useVideos } from './use_videos';
 import { Writer } from './writer';
 
 /** What a page gives to the stage. */
@@ -79,6 +80,10 @@ export function Stage(props: StageProps) {
   const name = (id: string) => (id === port.me ? t('stage.person.you') : nameById(props, id));
   const still = props.still === true || model.looksOnly.value;
   const adding = still ? undefined : props.adding;
+  const videos = useVideos(view, port, {
+    still: () => latest.current.still === true,
+    problem: (code) => latest.current.onProblem?.(code),
+  });
   const notice = { port, model, t, nameOf: name };
 
   return (
@@ -130,11 +135,26 @@ export function Stage(props: StageProps) {
           <Empty port={port} t={t} adding={adding} onAdd={(media) => model.add(media)} />
         )}
         <PictureStates view={view} t={t} />
+        {videos.kind === 'ready' && (
+          <videos.parts.VideoStates desk={videos.desk} cells={view.cells.value} t={t} />
+        )}
         <Captions view={view} t={t} />
         {item && <Writer view={view} t={t} colour={props.colourOf(port.me)} />}
         {item && <PinList model={model} t={t} />}
         {!still && <ModeBanner {...notice} />}
         <div class="cv-lines">
+          {videos.kind === 'failed' && (
+            <RetryLine words={t('video.failed')} retry={videos.retry} t={t} />
+          )}
+          {videos.kind === 'ready' && item && (
+            <videos.parts.VideoLines
+              desk={videos.desk}
+              item={item}
+              port={port}
+              t={t}
+              nameOf={name}
+            />
+          )}
           <SelectedLine {...notice} />
           <ClearedLine {...notice} />
         </div>
@@ -150,6 +170,9 @@ export function Stage(props: StageProps) {
           />
         )}
       </div>
+      {videos.kind === 'ready' && item?.moving && (
+        <videos.parts.VideoBar key={item.id} desk={videos.desk} item={item} port={port} t={t} />
+      )}
       <div class="cv-foot">
         {item && !still && <ModeSwitch mode={mode} t={t} onMode={(next) => model.setMode(next)} />}
         {!still && <SyncBadge badge={model.badge.value} t={t} nameOf={nameOf} />}
@@ -182,9 +205,15 @@ function Surface({ view, t, compact, banner, words }: SurfaceProps) {
   const surface = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLCanvasElement>(null);
   const ink = useRef<HTMLCanvasElement>(null);
+  const videos = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (!surface.current || !picture.current || !ink.current) return;
-    return view.attach({ surface: surface.current, picture: picture.current, ink: ink.current });
+    if (!surface.current || !picture.current || !ink.current || !videos.current) return;
+    return view.attach({
+      surface: surface.current,
+      picture: picture.current,
+      ink: ink.current,
+      videos: videos.current,
+    });
   }, [view]);
   useLayoutEffect(() => {
     const gap = compact ? GAP_PX / 2 : GAP_PX;
@@ -202,6 +231,7 @@ function Surface({ view, t, compact, banner, words }: SurfaceProps) {
       aria-label={t('stage.surface')}
     >
       <canvas ref={picture} class="cv-picture" role="img" aria-label={words} />
+      <div ref={videos} class="cv-videos" />
       <canvas ref={ink} class="cv-ink" />
     </div>
   );

@@ -21,6 +21,7 @@ function side(port: FakePort, frame: Frame): Side {
     dirty: () => {},
     problem: (code) => problems.push(code),
     still: () => false,
+    standStill: () => null,
   });
   model.camera.setFrame(frame);
   return { port, model, problems };

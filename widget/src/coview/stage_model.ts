@@ -9,6 +9,7 @@ import { SHOWN_ITEMS } from '../wire/generated';
 import { CameraControl } from './camera';
 import { type Point, type Rect, sheetOf, turnsOf, UPRIGHT } from './geometry';
 import { InkDesk } from './ink_desk';
+import { isOfNow, targetMs } from './moment';
 import type { StagePort } from './port';
 import { codeOf } from './problems';
 import { isStaff } from './roles';
@@ -26,6 +27,8 @@ export interface StageHost {
   problem(code: string): void;
   /** Whether this person wants no movement that is not their own. */
   still(): boolean;
+  /** A video is drawn on: it stands still for all. Gives the moment, null where none plays. */
+  standStill(item: string): number | null;
 }
 
 export class StageModel {
@@ -62,6 +65,8 @@ export class StageModel {
   readonly #turning = new Map<string, number>();
   readonly #stop: (() => void)[] = [];
   #badgeTimer: ReturnType<typeof setTimeout> | null = null;
+  /** Where a hand has made a video stand still that the room does not know to stand yet. */
+  readonly #stood = new Map<string, number>();
   #painted: { fence: number; n: number } = { fence: 0, n: 0 };
   #chosen: string | null = null;
 
@@ -100,6 +105,7 @@ export class StageModel {
       dirty: () => host.dirty(),
       problem: (code) => host.problem(code),
       scale: () => this.camera.camera.scale,
+      momentOf: (item) => this.#momentOf(item),
     });
     this.together.start();
     this.#stop.push(
@@ -155,8 +161,11 @@ export class StageModel {
     return camera;
   }
 
-  marksOn(item: string): readonly Annotation[] {
-    return this.#port.state.value.annotations.filter((mark) => mark.item === item);
+  /** Marks to be seen on an item; on a video those of the moment at which it rests. */
+  marksOn(id: string): readonly Annotation[] {
+    const { annotations, items } = this.#port.state.value;
+    const item = items.find((one) => one.id === id);
+    return annotations.filter((mark) => mark.item === id && (!item || isOfNow(mark, item)));
   }
 
   /** The hand goes to one of the pictures. */
@@ -259,7 +268,13 @@ export class StageModel {
   /** The tool touches the picture under the hand, at a point in image units. */
   press(at: Point): void {
     const item = this.item.value;
-    if (item) this.desk.press(item, at);
+    if (!item) return;
+    // Pointing at what moves is fine; what stays needs something that stays.
+    if (item.playback?.playing && this.desk.tool.value !== 'laser') {
+      const moment = this.#host.standStill(item.id);
+      if (moment !== null) this.#stood.set(item.id, moment);
+    }
+    this.desk.press(item, at);
   }
 
   draw(points: readonly Point[]): void {
@@ -293,6 +308,11 @@ export class StageModel {
     return this.#painted;
   }
 
+  /** Something lies elsewhere although nothing of the model has changed. */
+  repaint(): void {
+    this.#host.dirty();
+  }
+
   refreshBadge(): void {
     const now = performance.now();
     const { me, people, link } = this.#port;
@@ -312,6 +332,14 @@ export class StageModel {
   #applied(): Applied {
     const rttMs = Math.max(0, Math.round(this.#port.rttMs.value ?? 0));
     return { seq: this.#port.state.value.seq, ...this.#painted, rttMs };
+  }
+
+  #momentOf(id: string): number | null {
+    const item = this.#port.state.peek().items.find((one) => one.id === id);
+    if (!item?.playback) return null;
+    const { playing, posMs } = item.playback;
+    if (!playing) return posMs;
+    return this.#stood.get(id) ?? Math.round(targetMs(item, this.#port.roomNow()));
   }
 
   #newCamera(place: number): CameraControl {

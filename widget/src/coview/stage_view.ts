@@ -20,6 +20,7 @@ import type { Projection } from './projection';
 import { StageModel } from './stage_model';
 import { label, type People, type Place, StagePainter } from './stage_painter';
 import { lookAt, Tiling } from './tiling';
+import { transformOf, type VideoSurface } from './video_surface';
 
 /** What the view needs to know beyond the port. */
 export interface StageLook extends People {
@@ -31,6 +32,8 @@ export interface StageCanvases {
   readonly surface: HTMLElement;
   readonly picture: HTMLCanvasElement;
   readonly ink: HTMLCanvasElement;
+  /** Where videos are put, between the two. */
+  readonly videos: HTMLElement;
 }
 
 /** A picture's place as components see it. */
@@ -57,6 +60,10 @@ export class StageView {
   heldHand = false;
   /** Called in the very task of a press, so that a phone opens its keyboard. */
   onWriting: (() => void) | null = null;
+  /** The videos on the stage, while there are any. */
+  videos: VideoSurface | null = null;
+  /** Where they are put; null while nothing is shown. */
+  readonly videoHost = signal<HTMLElement | null>(null);
   readonly #port: StagePort;
   readonly #cells = signal<readonly ShownCell[]>([]);
   readonly #painter: StagePainter;
@@ -69,6 +76,8 @@ export class StageView {
   #gestures: Gestures | null = null;
   #insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   #layout: readonly Cell[] = [];
+  /** Which pictures are shown, and how they are turned. */
+  #shownLook = '';
   #frameRequest: number | null = null;
   #zoomTimer: ReturnType<typeof setTimeout> | null = null;
   #sharpenTimer: ReturnType<typeof setTimeout> | null = null;
@@ -80,6 +89,7 @@ export class StageView {
       dirty: () => this.#dirty(),
       problem: (code) => look.problem(code),
       still: () => this.#motion.matches,
+      standStill: (item) => this.videos?.standStill(item) ?? null,
     });
     this.#painter = new StagePainter(this.model, look);
     this.#tiling = new Tiling(port, () => this.#dirty());
@@ -126,8 +136,10 @@ export class StageView {
       penCancel: () => model.desk.cancel(),
     });
     this.#gestures = gestures;
+    this.videoHost.value = canvases.videos;
     this.#resized();
     return () => {
+      this.videoHost.value = null;
       resize.disconnect();
       gestures.dispose();
       this.#gestures = null;
@@ -220,7 +232,9 @@ export class StageView {
 
   /** Who was away may have missed that a preview became the picture. */
   #refreshPreviews(): void {
-    for (const { id, media, size } of this.model.shown.value) {
+    for (const { id, media, size, moving } of this.model.shown.value) {
+      // A poster is as sharp as it gets.
+      if (moving) continue;
       const here = this.#pictures.get(id)?.bitmap;
       const whole = Math.min(FIT_PX, Math.max(size.width, size.height));
       if (!here || Math.max(here.width, here.height) >= whole - 1) continue;
@@ -283,7 +297,12 @@ export class StageView {
 
   #shownChanged(): void {
     const shown = this.model.shown.value;
-    this.#gestures?.abandon();
+    // That a video stands still is no reason to give up what the hand is drawing on it.
+    const look = shown
+      .map(({ id, media, quarterTurns }) => `${id} ${media} ${quarterTurns}`)
+      .join();
+    if (look !== this.#shownLook) this.#gestures?.abandon();
+    this.#shownLook = look;
     for (const id of this.#pictures.keys()) {
       if (!shown.some((item) => item.id === id)) this.#pictures.delete(id);
     }
@@ -293,7 +312,8 @@ export class StageView {
         pictures = new Pictures(this.#port, () => this.#pictureChanged());
         this.#pictures.set(item.id, pictures);
       }
-      pictures.show(item.media);
+      // Of a foreign player there is no picture here, and of a clip perhaps none.
+      pictures.show(item.moving?.kind === 'player' ? null : item.media, item.moving !== undefined);
     }
     this.#tiling.keep(new Set(shown.map((item) => item.media)));
     this.#shareOut();
@@ -373,9 +393,21 @@ export class StageView {
     );
     if (!this.#painter.pictures(picture, places, store, now)) this.#sharpenSoon();
     this.#painter.ink(ink, places, this.#keyboard.at, now);
+    this.#placeVideos(places);
     const painted = this.model.painted(now);
     label(canvases.picture, places, this.model.item.value?.id ?? '', painted, this.model);
     this.#zoomSoon();
+  }
+
+  #placeVideos(places: readonly Place[]): void {
+    const shown = this.model.shown.value;
+    const moving = places.flatMap(({ item: id, cell, view }) => {
+      const item = shown.find((one) => one.id === id);
+      if (!item?.moving) return [];
+      const box = shown.length > 1 ? cell.frame : null;
+      return [{ item: id, box, transform: transformOf(view, item.size.width) }];
+    });
+    this.videos?.place(moving);
   }
 
   #places({ picture }: StageCanvases): readonly Place[] {
@@ -391,7 +423,7 @@ export class StageView {
       const { camera, frame, sheet } = this.model.cameraAt(at);
       const { height } = sheet;
       const view = { camera, frame, turns: sheet.turns, density };
-      pictures.need(UNIT * camera.scale * density, item.size.width);
+      if (!item.moving) pictures.need(UNIT * camera.scale * density, item.size.width);
       const area = shown.length > 1 ? cell.frame : all;
       const { pyramid, bitmap } = pictures;
       const tiles = pyramid && lookAt(item.media, pyramid, bitmap?.width ?? 0, view, height, area);

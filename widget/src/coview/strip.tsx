@@ -2,13 +2,14 @@
 
 import checkIcon from 'lucide-static/icons/check.svg?raw';
 import compareIcon from 'lucide-static/icons/columns-2.svg?raw';
+import filmIcon from 'lucide-static/icons/film.svg?raw';
 import addIcon from 'lucide-static/icons/plus.svg?raw';
 import removeIcon from 'lucide-static/icons/x.svg?raw';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../ui/Icon';
 import { useAddress } from '../ui/useAddress';
-import type { Item, Media, MediaId } from '../wire/generated';
+import type { Item, Media, MediaId, Moving } from '../wire/generated';
 import { RemovedLine } from './notices';
 import type { StagePort } from './port';
 import { isStaff } from './roles';
@@ -186,7 +187,7 @@ interface ItemButtonProps {
 
 function ItemButton(props: ItemButtonProps) {
   const { item, port, t, current, reachable, picked, guests } = props;
-  const title = item.title || t('stage.untitled');
+  const title = item.title || t(item.moving ? 'video.thumb' : 'stage.untitled');
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (current) button.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -208,7 +209,12 @@ function ItemButton(props: ItemButtonProps) {
         onKeyDown={props.onKey}
         onPointerDown={(event) => props.onCarry?.(event)}
       >
-        <Thumb port={port} media={item.media} turns={item.quarterTurns} />
+        <Thumb
+          port={port}
+          media={item.media}
+          turns={item.quarterTurns}
+          moving={item.moving?.kind ?? null}
+        />
         {picked !== null && (
           <span class="cv-check" data-picked={picked}>
             {picked && <Icon svg={checkIcon} />}
@@ -258,7 +264,7 @@ export function ShelfButton({ media, port, t, onAdd, card }: ShelfButtonProps) {
       title={title}
       onClick={() => onAdd(media)}
     >
-      <Thumb port={port} media={media.media} turns={0} />
+      <Thumb port={port} media={media.media} turns={0} moving={null} />
       {card ? (
         <span class="cv-title">{title}</span>
       ) : (
@@ -274,10 +280,12 @@ interface ThumbProps {
   readonly port: StagePort;
   readonly media: MediaId;
   readonly turns: number;
+  /** What plays, if it is a video; of a foreign player there is no picture here. */
+  readonly moving: Moving['kind'] | null;
 }
 
 /** A small picture, fetched when it comes into sight: a shelf may hold sixty of them. */
-function Thumb({ port, media, turns }: ThumbProps) {
+function Thumb({ port, media, turns, moving }: ThumbProps) {
   const [seen, setSeen] = useState(false);
   const [version, setVersion] = useState(0);
   const box = useRef<HTMLSpanElement>(null);
@@ -301,7 +309,14 @@ function Thumb({ port, media, turns }: ThumbProps) {
   );
   return (
     <span ref={box} class="cv-small" data-turns={turns}>
-      {seen && <Image key={`${media} ${version}`} port={port} media={media} />}
+      {seen && moving !== 'player' && (
+        <Image key={`${media} ${version}`} port={port} media={media} />
+      )}
+      {moving && (
+        <span class="cv-film">
+          <Icon svg={filmIcon} small />
+        </span>
+      )}
     </span>
   );
 }

@@ -22,6 +22,7 @@ function hand(port: FakePort) {
   const made: string[][] = [];
   const own = new OwnStrokes({
     me: port.me,
+    momentOf: () => null,
     newId: port.newId,
     op: port.op,
     changed: () => {},

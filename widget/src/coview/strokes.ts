@@ -67,6 +67,8 @@ interface OwnStroke extends OpenStroke {
   readonly points: Point[];
   /** Screen pixels per image unit when it was drawn: decides what detail is worth keeping. */
   readonly scale: number;
+  /** The moment of a video it belongs to; null on a picture. */
+  readonly atMs: number | null;
   /** Points the others have. */
   sent: number;
   /** Ids of the marks of one long movement, which one undo takes away together. */
@@ -77,6 +79,8 @@ interface OwnStroke extends OpenStroke {
 export interface OwnStrokesHost {
   readonly me: string;
   newId(): string;
+  /** Where the video stands that is drawn on, in milliseconds; null on a picture. */
+  momentOf(item: string): number | null;
   op(command: Command): Promise<{ seq: number }>;
   /** Something to paint has changed. */
   changed(): void;
@@ -146,7 +150,8 @@ export class OwnStrokes {
     const from = stroke.sent;
     const points = stroke.points.slice(from, from + CHUNK_POINTS);
     stroke.sent = from + points.length;
-    return { ...header(stroke), from, path: encodePath(points), cancelled: false };
+    const moment = momentPart(stroke.atMs);
+    return { ...header(stroke), ...moment, from, path: encodePath(points), cancelled: false };
   }
 
   get hasPending(): boolean {
@@ -183,6 +188,7 @@ export class OwnStrokes {
   ): void {
     const sid = this.#host.newId();
     const points = [wirePoint(at)];
+    const atMs = this.#host.momentOf(item);
     this.#drawing = {
       sid,
       author: this.#host.me,
@@ -191,6 +197,7 @@ export class OwnStrokes {
       width,
       points,
       scale,
+      atMs,
       sent: 0,
       group,
     };
@@ -224,7 +231,9 @@ export class OwnStrokes {
     const points = isShape(tool)
       ? stroke.points
       : simplify(stroke.points, TOLERANCE_PX / stroke.scale, SPACING_PX / stroke.scale);
-    const mark: Mark = { tool, path: encodePath(points), width: stroke.width };
+    const path = encodePath(points);
+    const moment = momentPart(this.#host.momentOf(item) ?? stroke.atMs);
+    const mark: Mark = { tool, path, width: stroke.width, ...moment };
     const entry: { stroke: OwnStroke; seq: number | null } = { stroke, seq: null };
     this.#finished.set(sid, entry);
     stroke.group.push(sid);
@@ -252,4 +261,9 @@ function apart(a: Point, b: Point): number {
 function header(stroke: OpenStroke) {
   const { sid, item, tool, width } = stroke;
   return { sid, item, tool, width };
+}
+
+/** The field of a mark's moment: only marks on a video have one. */
+export function momentPart(atMs: number | null): { atMs?: number } {
+  return atMs === null ? {} : { atMs };
 }

@@ -37,6 +37,9 @@ export const BAG: PageFacts = {
   },
 };
 
+/** The film's id among the pictures. */
+export const FILM = 'film-1';
+
 export const ITEMS: readonly Item[] = [
   {
     id: '0190b6a0-0000-7000-8000-00000000b001',

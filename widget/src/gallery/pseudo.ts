@@ -6,6 +6,7 @@
 import en from '../i18n/en.json';
 import staff from '../i18n/staff.en.json';
 import stageEn from '../i18n/stage/en.json';
+import videoEn from '../i18n/stage/video/en.json';
 import transcriptEn from '../i18n/transcript/en.json';
 
 const PLAIN = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -44,6 +45,6 @@ function rewrite(catalogue: object) {
 
 /** Turns English into it, for the life of this page. */
 export function speakPseudo(): void {
-  for (const catalogue of [en, staff, stageEn, transcriptEn]) rewrite(catalogue);
+  for (const catalogue of [en, staff, stageEn, transcriptEn, videoEn]) rewrite(catalogue);
   document.documentElement.dir = 'rtl';
 }

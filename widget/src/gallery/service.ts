@@ -5,6 +5,7 @@ import bag2 from '../../../server/demo/pictures/bag-2-640.jpg?url';
 import lamp from '../../../server/demo/pictures/lamp-1-640.jpg?url';
 import mug from '../../../server/demo/pictures/mug-1-640.jpg?url';
 import type {
+  Annotation,
   ClientMessage,
   Event,
   Item,
@@ -14,13 +15,15 @@ import type {
   PageFacts,
   Person,
   Proposal,
+  Readiness,
   ReceiptOf,
   ServerMessage,
   SharedProduct,
   Status,
   VisitorRow,
 } from '../wire/generated';
-import { ANA, BAG, HISTORY, NOW, person, ROOM, ROWS, TALK, VISITOR, VISITS } from './people';
+import clip from './clip.webm?url';
+import { ANA, BAG, FILM, HISTORY, NOW, person, ROOM, ROWS, TALK, VISITOR, VISITS } from './people';
 import type { Answer, Line, Script } from './server';
 
 /** What differs in a state. */
@@ -43,6 +46,11 @@ export interface World {
   readonly shown: readonly string[];
   readonly products: readonly SharedProduct[];
   readonly proposals: readonly Proposal[];
+  readonly annotations: readonly Annotation[];
+  /** What becomes of the film. */
+  readonly film: 'plays' | 'blocked' | 'broken' | 'never';
+  /** How the film does at the agent's. */
+  readonly report: Readiness | null;
   readonly people: readonly Person[];
   readonly page: PageFacts | null;
   readonly writing: string | null;
@@ -62,6 +70,8 @@ const PICTURES: Readonly<Record<string, string>> = {
   'bag-2': bag2,
   'lamp-1': lamp,
   'mug-1': mug,
+  // The film's poster.
+  [FILM]: bag1,
 };
 
 const keepFetch = window.fetch.bind(window);
@@ -88,6 +98,18 @@ const LINKS: readonly MediaLink[] = Object.entries(PICTURES).map(([media, url]) 
   expiresAt: Number.MAX_SAFE_INTEGER,
 }));
 
+/** The film's, which is no film when it is broken. */
+function filmLink({ film }: World): MediaLink {
+  const media = FILM;
+  const info = { media, size: { width: 320, height: 320 }, title: '', problem: null, tiles: null };
+  return {
+    info: { ...info, ready: film !== 'never', clip: { mime: 'video/webm', durationMs: 6_000 } },
+    base: film === 'broken' ? `${bag1}#` : `${clip}#`,
+    query: '',
+    expiresAt: Number.MAX_SAFE_INTEGER,
+  };
+}
+
 // Names with accents: in the language for finding faults what is plain is a fault.
 const SHELF: readonly Media[] = [
   ['bag-1', 'Bolso Córdoba'],
@@ -111,6 +133,9 @@ export const MORNING: World = {
   fromFirst: true,
   items: [],
   shown: [],
+  annotations: [],
+  film: 'plays',
+  report: null,
   people: [person(VISITOR, 'Luis Ortega'), person(ANA, 'Ana')],
   page: BAG,
   products: [],
@@ -153,15 +178,18 @@ function conversation(world: World, sub: number): ServerMessage[] {
         assignee: null,
       },
       items: [...world.items],
-      annotations: [],
       products: [...world.products],
       proposals: [...world.proposals],
+      annotations: [...world.annotations],
       messages: [...world.talk],
       fromFirst: world.fromFirst,
     },
     { type: 'receipts', sub, receipts: [...world.receipts] },
     { type: 'presence', sub, people: [...world.people], page: world.page },
   ];
+  if (world.report !== null) {
+    said.push({ type: 'live', sub, from: ANA, session: 's', video: world.report });
+  }
   if (world.writing !== null) {
     said.push({ type: 'live', sub, from: world.writing, session: 's', typing: true });
   }
@@ -243,6 +271,10 @@ function visitorOf(path: string): Answer {
 /** The script of a world. */
 export function scriptOf(changes: Partial<World>): Script {
   const world = { ...MORNING, ...changes };
+  if (world.film === 'blocked') {
+    HTMLMediaElement.prototype.play = () =>
+      Promise.reject(new DOMException('not without a touch', 'NotAllowedError'));
+  }
   return {
     line: world.line,
     cutBy: world.cutBy,
@@ -255,7 +287,7 @@ export function scriptOf(changes: Partial<World>): Script {
       'GET /v1/shelf': { body: { pictures: SHELF } },
       'GET /v1/media/*': picture,
       'GET /v1/visitors/*': visitorOf,
-      'POST /v1/media/links': { body: { links: LINKS } },
+      'POST /v1/media/links': { body: { links: [filmLink(world), ...LINKS] } },
       ...world.doors,
     },
     hears: (message) => [...hear(world, message), ...world.further(message)],

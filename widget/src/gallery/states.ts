@@ -6,6 +6,7 @@ import { PAGES } from './states_pages';
 import { PANEL } from './states_panel';
 import { PRODUCT_STATES } from './states_products';
 import { REPLAY } from './states_replay';
+import { VIDEO } from './states_video';
 
 /** A state of a view. */
 export interface State {
@@ -36,5 +37,6 @@ export const STATES: Readonly<Record<string, State>> = {
   ...CONSOLE,
   ...PRODUCT_STATES,
   ...REPLAY,
+  ...VIDEO,
   ...PAGES,
 };

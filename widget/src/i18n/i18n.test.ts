@@ -14,6 +14,9 @@ import staffRu from './staff.ru.json';
 import stageEn from './stage/en.json';
 import stageEs from './stage/es.json';
 import stageRu from './stage/ru.json';
+import videoEn from './stage/video/en.json';
+import videoEs from './stage/video/es.json';
+import videoRu from './stage/video/ru.json';
 import transcriptEn from './transcript/en.json';
 import transcriptEs from './transcript/es.json';
 import transcriptRu from './transcript/ru.json';
@@ -84,10 +87,15 @@ test('no page says the same key in two ways', () => {
 });
 
 test('the stage has the same words with the same places in all languages, and uses each', () => {
-  for (const other of [stageEs, stageRu]) {
-    expect(Object.keys(other)).toEqual(Object.keys(stageEn));
-    for (const key of Object.keys(stageEn) as (keyof typeof stageEn)[]) {
-      expect(places(other[key]), key).toEqual(places(stageEn[key]));
+  const whole: Record<string, string> = { ...stageEn, ...videoEn };
+  const others: Record<string, string>[] = [
+    { ...stageEs, ...videoEs },
+    { ...stageRu, ...videoRu },
+  ];
+  for (const other of others) {
+    expect(Object.keys(other)).toEqual(Object.keys(whole));
+    for (const [key, words] of Object.entries(whole)) {
+      expect(places(other[key] ?? ''), key).toEqual(places(words));
     }
   }
   const files = import.meta.glob<string>(['../coview/**/*.{ts,tsx}', '../upload/**/*.{ts,tsx}'], {
@@ -98,7 +106,7 @@ test('the stage has the same words with the same places in all languages, and us
   const source = Object.values(files).join('\n');
   // Tools, marks and ninths of a picture are put together where they are used.
   const made = /^stage\.(tool|mark|where)\./;
-  const unused = Object.keys(stageEn).filter(
+  const unused = Object.keys(whole).filter(
     (key) => !made.test(key) && ![`'${key}'`, `"${key}"`].some((one) => source.includes(one)),
   );
   expect(unused).toEqual([]);

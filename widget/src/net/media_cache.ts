@@ -21,6 +21,8 @@ export interface MediaCache {
   bitmap(media: MediaId, variant: Variant): Promise<ImageBitmap>;
   /** For an `<img>`; another one than `failed`, when that did not load. */
   imageUrl(media: MediaId, variant: Variant, failed?: string | null): Promise<string>;
+  /** For a `<video>`, as {@link imageUrl}; null while the clip is still on its way. */
+  clipUrl(media: MediaId, failed: string | null): Promise<string | null>;
   /** The pyramid of a picture; null when its largest variant has all its pixels. */
   pyramid(media: MediaId): Promise<Tiles | null>;
   /** Decoded anew each time; whoever asks keeps it, and closes it. */
@@ -119,6 +121,17 @@ export function createMediaCache(api: Api, now: () => number): MediaCache {
       const address = addressOf(link, variant);
       if (address !== failed) return address;
       const fresh = addressOf(await links.renew(link), variant);
+      if (fresh === failed) throw new Refused('not_found');
+      return fresh;
+    },
+    clipUrl: async (media, failed) => {
+      let link = await links.get(media);
+      // What was asked for while it was on its way says so for an hour.
+      if (!link.info.ready) link = await links.renew(link);
+      if (!link.info.ready) return null;
+      const address = addressOf(link, 'clip');
+      if (address !== failed) return address;
+      const fresh = addressOf(await links.renew(link), 'clip');
       if (fresh === failed) throw new Refused('not_found');
       return fresh;
     },

@@ -3,7 +3,14 @@
  * it does after every reload and each time it is unfolded again, still begins with them (SN5).
  */
 
-import type { AnnotationId, Applied, LiveUpdate, SessionId, View } from '../wire/generated';
+import type {
+  AnnotationId,
+  Applied,
+  LiveUpdate,
+  Readiness,
+  SessionId,
+  View,
+} from '../wire/generated';
 
 type Heard = Pick<LiveUpdate, 'sub' | 'from' | 'session'>;
 
@@ -23,6 +30,7 @@ export interface Registers {
 export function createRegisters(): Registers {
   const views = new Map<SessionId, Heard & { readonly view: View }>();
   const echoes = new Map<SessionId, Heard & { readonly applied: Applied }>();
+  const videos = new Map<SessionId, Heard & { readonly video: Readiness }>();
   const strokes = new Map<AnnotationId, LiveUpdate[]>();
 
   function noteStroke(heard: Heard, stroke: NonNullable<LiveUpdate['stroke']>) {
@@ -36,7 +44,7 @@ export function createRegisters(): Registers {
   }
 
   return {
-    note: ({ sub, from, session, view, stroke, applied }) => {
+    note: ({ sub, from, session, view, stroke, applied, video }) => {
       const heard = { sub, from, session };
       // Set anew, so that of two sessions of one person the one heard last is told last.
       if (view) {
@@ -47,6 +55,7 @@ export function createRegisters(): Registers {
         echoes.delete(session);
         echoes.set(session, { ...heard, applied });
       }
+      if (video) videos.set(session, { ...heard, video });
       if (stroke) noteStroke(heard, stroke);
     },
     finished: (marks) => {
@@ -55,8 +64,14 @@ export function createRegisters(): Registers {
     clear: () => {
       views.clear();
       echoes.clear();
+      videos.clear();
       strokes.clear();
     },
-    all: () => [...views.values(), ...[...strokes.values()].flat(), ...echoes.values()],
+    all: () => [
+      ...views.values(),
+      ...[...strokes.values()].flat(),
+      ...echoes.values(),
+      ...videos.values(),
+    ],
   };
 }

@@ -69,6 +69,7 @@ export function stagePort({ api, client, conversation, role, media, shelf }: Sta
     roomNow: () => client.socket.roomNow(),
     bitmap: media.bitmap,
     imageUrl: media.imageUrl,
+    clipUrl: media.clipUrl,
     pyramid: media.pyramid,
     tile: media.tile,
     forget: media.forget,

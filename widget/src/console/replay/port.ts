@@ -161,6 +161,7 @@ export function filmPort(
     roomNow: () => real.peek(),
     bitmap: media.bitmap,
     imageUrl: media.imageUrl,
+    clipUrl: media.clipUrl,
     pyramid: media.pyramid,
     tile: media.tile,
     forget: media.forget,
