@@ -164,6 +164,8 @@ pub struct MediaOptions {
     pub url: Option<String>,
     /// Hosts, besides those of the shop's pages, whose pictures an agent may name.
     pub hosts: Vec<String>,
+    /// Whether agents may show videos in the players of YouTube and Vimeo.
+    pub players: bool,
 }
 
 /// How browsers reach the service.

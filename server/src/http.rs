@@ -14,6 +14,7 @@ mod inboxes;
 mod invitations;
 mod me;
 mod media;
+mod media_clip;
 mod media_links;
 mod media_uploads;
 mod operator;

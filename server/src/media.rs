@@ -6,6 +6,7 @@
 
 mod address;
 mod blobs;
+mod clip;
 mod guard;
 mod inspection;
 mod links;
@@ -21,10 +22,12 @@ mod workers;
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use futures_util::Stream;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::OnceCell;
 use url::Url;
@@ -34,7 +37,7 @@ use vitrine_shared::limits::{Rates, URL_BYTES};
 use vitrine_shared::room::MediaSize;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
-use vitrine_shared::wire::media::{MediaInfo, Tiles};
+use vitrine_shared::wire::media::{ClipInfo, MediaInfo, Tiles};
 use vitrine_shared::wire::product::ProductCard;
 
 pub use inspection::kept_blobs;
@@ -286,6 +289,7 @@ impl MediaService {
             title: import.title,
             source: import.source,
             shelf_place: import.shelf_place,
+            clip: None,
             ready: true,
             problem: None,
         };
@@ -301,7 +305,34 @@ impl MediaService {
         media: &MediaRecord,
         variant: Variant,
     ) -> Result<(Bytes, &'static str), MediaError> {
-        Ok(typed(self.blobs.get(&media.blob_name, variant).await?))
+        match self.blobs.get(&media.blob_name, variant).await {
+            // A film that came without a preview.
+            Err(object_store::Error::NotFound { .. }) if media.clip.is_some() => {
+                Err(MediaError::Refused(ErrorCode::NotFound))
+            }
+            found => Ok(typed(found?)),
+        }
+    }
+
+    /// How many bytes a film has.
+    ///
+    /// # Errors
+    /// [`MediaError::Unavailable`] when the disk does not tell.
+    pub async fn clip_bytes(&self, media: &MediaRecord) -> Result<u64, MediaError> {
+        Ok(self.blobs.clip_bytes(&media.blob_name).await?)
+    }
+
+    /// Bytes of a film, piece by piece.
+    ///
+    /// # Errors
+    /// [`MediaError::Unavailable`] when the disk does not give them.
+    pub async fn read_clip(
+        &self,
+        media: &MediaRecord,
+        range: Range<u64>,
+    ) -> Result<impl Stream<Item = Result<Bytes, object_store::Error>> + Send + use<>, MediaError>
+    {
+        Ok(self.blobs.get_clip(&media.blob_name, range).await?)
     }
 
     /// The bytes of one tile and their media type; `None` for a tile that the picture has not.
@@ -313,7 +344,7 @@ impl MediaService {
         media: &MediaRecord,
         tile: Tile,
     ) -> Result<Option<(Bytes, &'static str)>, MediaError> {
-        if !media.ready {
+        if !media.ready || media.clip.is_some() {
             return Ok(None);
         }
         let Some(number) = (0..).zip(tiles_of(media.size)).find(|(_, one)| *one == tile) else {
@@ -377,6 +408,7 @@ impl MediaService {
             title,
             source: url.to_string(),
             shelf_place: None,
+            clip: None,
             ready: true,
             problem: None,
         };
@@ -463,7 +495,7 @@ pub async fn probe_confinement_of(program: PathBuf) -> Confinement {
 #[must_use]
 pub fn info_of(media: &MediaRecord) -> MediaInfo {
     let levels = levels(media.size);
-    let tiled = media.ready && !levels.is_empty();
+    let tiled = media.ready && media.clip.is_none() && !levels.is_empty();
     MediaInfo {
         media: media.id,
         size: media.size,
@@ -471,7 +503,10 @@ pub fn info_of(media: &MediaRecord) -> MediaInfo {
         ready: media.ready,
         problem: media.problem,
         tiles: tiled.then_some(Tiles { side: TILE_PX, levels }),
-        clip: None,
+        clip: media.clip.map(|clip| ClipInfo {
+            mime: clip.kind.map(|kind| kind.mime().to_owned()),
+            duration_ms: clip.duration_ms,
+        }),
     }
 }
 

@@ -5,6 +5,7 @@
 //! what is stored and what is synced are different types, with [`Event`] as the one exception,
 //! because an event *is* what was published.
 
+mod clip;
 pub mod deciding;
 mod mail;
 mod people;
@@ -13,6 +14,7 @@ mod sql;
 mod trace;
 mod upkeep;
 
+pub use clip::{ClipKind, ClipRecord};
 pub use mail::{DueMail, GoneOn, MailOutcome, MailStore};
 pub use people::{
     AuditCheck, AuditDraft, AuditRecord, Identified, IdentityKeyRecord, InboxEntry, LinkKind,
@@ -330,7 +332,7 @@ pub struct RegisterWrite {
     pub value: Option<String>,
 }
 
-/// A stored picture.
+/// A stored picture or film.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaRecord {
     /// Tenant.
@@ -354,6 +356,8 @@ pub struct MediaRecord {
     pub problem: Option<ErrorCode>,
     /// Place among the pictures an agent is offered; `None` for others.
     pub shelf_place: Option<u32>,
+    /// The film, if it is one; its pictures are those of its preview then.
+    pub clip: Option<ClipRecord>,
 }
 
 /// A page of messages.

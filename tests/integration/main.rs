@@ -6,6 +6,7 @@
 mod age;
 mod canary;
 mod chat;
+mod clips;
 mod container;
 mod conversations;
 mod crash;
@@ -42,5 +43,6 @@ mod slow;
 mod stage;
 mod tcp;
 mod uploads;
+mod video;
 mod visitor_history;
 mod write_log;

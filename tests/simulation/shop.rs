@@ -28,5 +28,6 @@ pub(crate) fn picture(account: AccountId, id: MediaId) -> MediaRecord {
         ready: true,
         problem: None,
         shelf_place: None,
+        clip: None,
     }
 }

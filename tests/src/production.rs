@@ -56,6 +56,7 @@ pub async fn open_shop_in(data: &Path) -> OpenShop {
         title: "A bag".to_owned(),
         source: "test".to_owned(),
         shelf_place: None,
+        clip: None,
         ready: true,
         problem: None,
     };

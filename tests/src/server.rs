@@ -226,6 +226,7 @@ impl TestServer {
             title: "A bag".to_owned(),
             source: format!("test:{id}"),
             shelf_place: None,
+            clip: None,
             ready: true,
             problem: None,
         };

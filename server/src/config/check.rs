@@ -193,6 +193,7 @@ impl Judge {
                 }
             }
         }
+        media.players = self.switch("media_players");
         media
     }
 

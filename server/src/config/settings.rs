@@ -185,6 +185,14 @@ pub const SETTINGS: &[Setting] = &[
         of: SERVE,
     },
     Setting {
+        name: "media_players",
+        value: None,
+        default: "false",
+        help: "Lets agents show videos in the players of YouTube and Vimeo. Who looks is then \
+               known to them, so a shop says so in its privacy notice.",
+        of: SERVE,
+    },
+    Setting {
         name: "mail_server",
         value: Some("HOST[:PORT]"),
         default: "none; the port is 587, with `mail_tls` tls 465, with none 25",

@@ -1,11 +1,11 @@
 //! `POST /v1/media` fetches a picture into our store, `POST /v1/products` also what its page says, `GET /v1/media/{id}` tells what is known of
-//! it, `…/{variant}` and `…/tiles/{level}/{x}/{y}` show it, `GET /v1/shelf` lists what an agent can put on the stage at once.
+//! it, `…/clip`, `…/{variant}` and `…/tiles/{level}/{x}/{y}` show it, `GET /v1/shelf` lists what an agent can put on the stage at once.
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -16,12 +16,14 @@ use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::{FetchMedia, FetchedProduct, Media, Shelf};
 use vitrine_shared::wire::media::MediaInfo;
 
-use super::{ApiError, ApiJson, Caller, SameOrigin, Staff};
+use super::{ApiError, ApiJson, Caller, SameOrigin, Staff, media_clip};
 use crate::app::App;
 use crate::media::{MediaError, Purpose, Signed, Tile, Variant, info_of};
 use crate::store::{InboxRecord, MediaRecord};
 
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+/// The film itself, among the variants of a picture.
+const CLIP: &str = "clip";
 /// Pictures on the shelf.
 const SHELF: usize = 60;
 /// A picture is stored bytes of a stranger: it is shown as a picture or not at all, to our own
@@ -120,7 +122,13 @@ async fn show(
     State(app): State<Arc<App>>,
     access: Access,
     Path((id, variant)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    if variant == CLIP {
+        let record = visible(&app, &access, &id).await?;
+        let film = media_clip::show(&app, &record, &headers).await?;
+        return Ok(guarded(&app, film));
+    }
     let variant = Variant::from_name(&variant).ok_or(ErrorCode::NotFound)?;
     let record = visible(&app, &access, &id).await?;
     match app.media.read(&record, variant).await {
@@ -159,7 +167,12 @@ fn respond(
     // A preview is replaced under the same address.
     let keep = if record.ready { "private, max-age=3600" } else { "no-store" };
     let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, keep)];
-    let mut response = (SHOWN, headers, bytes).into_response();
+    guarded(app, (headers, bytes).into_response())
+}
+
+/// With everything that keeps bytes of strangers from being more than what they are shown as.
+fn guarded(app: &App, bytes: Response) -> Response {
+    let mut response = (SHOWN, bytes).into_response();
     // With an origin of their own, pictures are shown across origins, and our pages, but nobody
     // else's, may read their pixels.
     if app.config.media.url.is_some()

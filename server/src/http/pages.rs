@@ -87,19 +87,19 @@ async fn panel(
     };
     let Some(inbox) = inbox else { return Ok(not_found().await) };
     let ancestors = format!("{} {}", app.origin, inbox.origins.join(" "));
-    Ok(page("panel.html", &app, &headers, &ancestors, ""))
+    Ok(page("panel.html", &app, &headers, &ancestors, players(&app)))
 }
 
 /// What the link of a mail leads to: the panel as a page of its own, framed by nobody. Looking at it
 /// changes nothing, because programs that check mails do so.
 async fn continued(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    page("panel.html", &app, &headers, "'none'", "")
+    page("panel.html", &app, &headers, "'none'", players(&app))
 }
 
 /// The console is framed by nobody but, in the demo, by `/demo`.
 async fn console(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let ancestors = if app.demo.is_some() { "'self'" } else { "'none'" };
-    page("console.html", &app, &headers, ancestors, "")
+    page("console.html", &app, &headers, ancestors, players(&app))
 }
 
 async fn demo(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
@@ -112,14 +112,23 @@ async fn demo(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     }
 }
 
+/// The players of others that our pages may frame, where they are allowed.
+fn players(app: &App) -> &'static str {
+    if app.config.media.players {
+        "frame-src https://www.youtube-nocookie.com https://player.vimeo.com; "
+    } else {
+        ""
+    }
+}
+
 fn page(name: &str, app: &App, headers: &HeaderMap, ancestors: &str, more: &str) -> Response {
     let socket = app.origin.replacen("http", "ws", 1);
     // Where pictures come from, if not from here.
     let media = app.config.media.url.as_deref().unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: {media}; \
-         font-src 'self'; connect-src 'self' {socket} {media}; {more}object-src 'none'; \
-         base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}; \
+         media-src 'self' blob: {media}; font-src 'self'; connect-src 'self' {socket} {media}; \
+         {more}object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}; \
          require-trusted-types-for 'script'; report-uri /v1/policy-reports"
     );
     let mut response = file(name, headers, "no-cache");

@@ -22,7 +22,7 @@ const REPORT_WITHIN: Duration = Duration::from_secs(10);
 /// Reports read a second, sustained, and in a burst; more are passed over, because one says it all.
 const READ: (u32, u32) = (5, 50);
 /// Directives of our policies, and what browsers call parts of them.
-const DIRECTIVES: [&str; 14] = [
+const DIRECTIVES: [&str; 15] = [
     "default-src",
     "script-src",
     "script-src-elem",
@@ -31,6 +31,7 @@ const DIRECTIVES: [&str; 14] = [
     "style-src-elem",
     "style-src-attr",
     "img-src",
+    "media-src",
     "font-src",
     "connect-src",
     "frame-src",

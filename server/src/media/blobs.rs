@@ -1,14 +1,17 @@
 //! Where the bytes of pictures live. A folder today, another [`ObjectStore`] tomorrow.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_util::TryStreamExt as _;
+use futures_util::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use object_store::{GetOptions, ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use tokio::io::AsyncReadExt as _;
 
 use super::Variant;
 use crate::store::BlobName;
@@ -17,9 +20,13 @@ use crate::store::BlobName;
 const TILES: &str = "tiles";
 /// Name of the blob that says where each tile ends.
 const TILE_INDEX: &str = "tiles.index";
+/// Name of the blob of a film.
+const CLIP: &str = "clip";
 /// Bytes of an end in the index.
 const END_BYTES: u64 = 8;
-/// Tiles are written in pieces of this size.
+/// A film is read in pieces of this size.
+const CLIP_READ_BYTES: usize = 256 * 1024;
+/// Tiles and films are written in pieces of this size.
 const TILE_WRITE_BYTES: usize = 4 * 1024 * 1024;
 
 /// Where each tile ends in the blob of all tiles.
@@ -116,6 +123,53 @@ impl Blobs {
         let (first, last) = ends.split_at(ends.len().saturating_sub(size_of::<u64>()));
         let range = if number == 0 { 0..end(last) } else { end(first)..end(last) };
         self.store.get_range(&folder(name).join(TILES), range).await
+    }
+
+    /// Stores the film in `file`.
+    pub(super) async fn put_clip(
+        &self,
+        name: &BlobName,
+        file: &FilePath,
+    ) -> Result<(), object_store::Error> {
+        let failed = |error: std::io::Error| object_store::Error::Generic {
+            store: "local",
+            source: Box::new(error),
+        };
+        let mut file = tokio::fs::File::open(file).await.map_err(failed)?;
+        let upload = self.store.put_multipart(&folder(name).join(CLIP)).await?;
+        let mut writer = WriteMultipart::new_with_chunk_size(upload, TILE_WRITE_BYTES);
+        loop {
+            let mut piece = BytesMut::with_capacity(CLIP_READ_BYTES);
+            match file.read_buf(&mut piece).await {
+                Ok(0) => break,
+                Ok(_) => {
+                    // One write at a time, so that a film is not waiting in memory.
+                    writer.wait_for_capacity(1).await?;
+                    writer.put(piece.freeze());
+                }
+                Err(error) => {
+                    writer.abort().await?;
+                    return Err(failed(error));
+                }
+            }
+        }
+        writer.finish().await?;
+        Ok(())
+    }
+
+    /// Bytes of a film.
+    pub(super) async fn clip_bytes(&self, name: &BlobName) -> Result<u64, object_store::Error> {
+        Ok(self.store.head(&folder(name).join(CLIP)).await?.size)
+    }
+
+    /// Reads a range of a film, piece by piece.
+    pub(super) async fn get_clip(
+        &self,
+        name: &BlobName,
+        range: Range<u64>,
+    ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, object_store::Error> {
+        let options = GetOptions::default().with_range(Some(range));
+        Ok(self.store.get_opts(&folder(name).join(CLIP), options).await?.into_stream())
     }
 
     /// Deletes everything under a name; nothing there is nothing to do.

@@ -16,7 +16,9 @@ use futures_util::Stream;
 use tokio::io::AsyncSeekExt as _;
 use tokio_util::sync::CancellationToken;
 use vitrine_shared::ids::{AccountId, ConversationId, ParticipantId, UploadId};
-use vitrine_shared::limits::{PREVIEW_BYTES, TALLEST, UNIT, UPLOAD_BYTES};
+use vitrine_shared::limits::{
+    CLIP_BYTES, CLIP_PX, FILM_MS, PREVIEW_BYTES, TALLEST, UNIT, UPLOAD_BYTES,
+};
 use vitrine_shared::room::MediaSize;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::media::NewUpload;
@@ -24,13 +26,13 @@ use vitrine_shared::wire::media::NewUpload;
 use super::name::cleaned;
 use super::quota::{Quota, has_room};
 use super::receive::{Pace, receive};
-use super::{Made, MediaError, MediaService, Purpose};
+use super::{Made, MediaError, MediaService, Purpose, clip};
 use crate::clock::new_id;
-use crate::store::MediaRecord;
+use crate::store::{BlobName, ClipRecord, MediaRecord};
 
 /// Uploads one participant may have open at once.
 const OPEN_EACH: usize = 8;
-/// Uploads open at once; each may hold 15 MiB of the disk.
+/// Uploads open at once; each may hold 50 MiB of the disk, which keeps a reserve.
 const OPEN: usize = 1_000;
 /// An upload is forgotten so long after it was last heard of.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60 * 60);
@@ -207,8 +209,12 @@ impl MediaService {
         if wish.bytes == 0 {
             return Err(MediaError::Refused(ErrorCode::BadPicture));
         }
-        if wish.bytes > UPLOAD_BYTES {
+        let most = if wish.duration_ms.is_some() { CLIP_BYTES } else { UPLOAD_BYTES };
+        if wish.bytes > most {
             return Err(MediaError::TooBig);
+        }
+        if wish.duration_ms.is_some() {
+            is_possible_clip(&wish).map_err(MediaError::Refused)?;
         }
         if wish.size.is_some_and(|size| !is_possible(size)) {
             return Err(MediaError::Refused(ErrorCode::TooManyPixels));
@@ -352,7 +358,11 @@ impl MediaService {
             return Err(MediaError::Refused(ErrorCode::WrongOffset));
         }
         count_attempt(&mut state)?;
-        let finished = self.finish_bytes(upload, state.media.clone()).await;
+        let finished = if upload.wish.duration_ms.is_some() {
+            self.finish_clip(upload, state.media.clone()).await
+        } else {
+            self.finish_bytes(upload, state.media.clone()).await
+        };
         match &finished {
             Ok(media) => {
                 upload.delete_file();
@@ -386,6 +396,59 @@ impl MediaService {
             self.drop_blobs(&made.name).await;
             return Err(MediaError::Refused(ErrorCode::SizeDiffers));
         }
+        self.replace_preview(upload, preview, made).await
+    }
+
+    /// Keeps a film as it came, without what it says beside the film. Its preview stays as its
+    /// picture.
+    async fn finish_clip(
+        &self,
+        upload: &Upload,
+        preview: Option<MediaRecord>,
+    ) -> Result<MediaRecord, MediaError> {
+        let path = upload.file.clone();
+        let tidied = tokio::task::spawn_blocking(move || {
+            let mut options = std::fs::OpenOptions::new();
+            let opened = options.read(true).write(true).open(path);
+            let mut file = opened.map_err(|error| {
+                tracing::warn!(%error, "file of an upload not read");
+                ErrorCode::Unavailable
+            })?;
+            clip::tidy(&mut file)
+        });
+        let kind = match tidied.await.unwrap_or(Err(ErrorCode::Unavailable)) {
+            Ok(kind) => kind,
+            Err(ErrorCode::Unavailable) => return Err(MediaError::Unavailable),
+            Err(code) => return Err(MediaError::Refused(code)),
+        };
+        let name = preview.as_ref().map_or_else(rand::random::<BlobName>, |kept| kept.blob_name);
+        let size = upload.wish.size.ok_or(MediaError::Refused(ErrorCode::SizeDiffers))?;
+        if let Err(error) = self.blobs.put_clip(&name, &upload.file).await {
+            if preview.is_none() {
+                self.drop_blobs(&name).await;
+            }
+            return Err(error.into());
+        }
+        let clip = clip_of(upload).map(|clip| ClipRecord { kind: Some(kind), ..clip });
+        let Some(preview) = preview else {
+            let record = uploaded(upload, Made { name, size });
+            return self.keep(MediaRecord { clip, ..record }).await;
+        };
+        let whole = MediaRecord { clip, ready: true, problem: None, ..preview };
+        if self.store.update_media(&whole).await? {
+            return Ok(whole);
+        }
+        // It was removed meanwhile.
+        self.drop_blobs(&name).await;
+        Err(MediaError::Refused(ErrorCode::NotFound))
+    }
+
+    async fn replace_preview(
+        &self,
+        upload: &Upload,
+        preview: Option<MediaRecord>,
+        made: Made,
+    ) -> Result<MediaRecord, MediaError> {
         let Some(preview) = preview else {
             return self.keep(uploaded(upload, made)).await;
         };
@@ -447,6 +510,27 @@ fn uploaded(upload: &Upload, made: Made) -> MediaRecord {
         shelf_place: None,
         ready: true,
         problem: None,
+        clip: clip_of(upload),
+    }
+}
+
+/// The film that was announced, whose bytes are not there yet.
+fn clip_of(upload: &Upload) -> Option<ClipRecord> {
+    upload.wish.duration_ms.map(|duration_ms| ClipRecord { duration_ms, kind: None })
+}
+
+/// Whether a film can be like that at all; nobody here looks into it.
+fn is_possible_clip(wish: &NewUpload) -> Result<(), ErrorCode> {
+    let length = wish.duration_ms.is_some_and(|length| (1..=FILM_MS).contains(&length));
+    let size = wish.size.ok_or(ErrorCode::SizeDiffers)?;
+    if !length {
+        return Err(ErrorCode::BadClip);
+    }
+    let sides = [size.width, size.height];
+    if sides.iter().all(|side| (1..=CLIP_PX).contains(side)) {
+        Ok(())
+    } else {
+        Err(ErrorCode::TooManyPixels)
     }
 }
 

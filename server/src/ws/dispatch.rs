@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use vitrine_shared::ids::{ConnectionId, MediaId};
 use vitrine_shared::limits;
 use vitrine_shared::permission::{Access, Operation, allowed};
-use vitrine_shared::room::{Command, EventBody, MediaSize, RedactTarget, Stream};
+use vitrine_shared::room::{Command, EventBody, MediaSize, Moving, RedactTarget, Stream};
 use vitrine_shared::wire::close::CloseCode;
 use vitrine_shared::wire::product::{PageProduct, ProductSource};
 use vitrine_shared::wire::{
@@ -17,8 +17,9 @@ use vitrine_shared::wire::{
 use super::claims::plausible;
 use super::session::{End, Session};
 use super::topics::Topic;
+use crate::app::App;
 use crate::hub::{RoomHandle, Submission};
-use crate::store::Store;
+use crate::store::{MediaRecord, Store};
 use crate::telemetry;
 
 /// Operations one socket may have without an answer. A client keeps to 16; the slack is for two
@@ -115,7 +116,7 @@ impl Session {
             let nack = Nack { cid: Some(cid), sub: Some(sub), code, retry_ms };
             return self.send(&ServerMessage::Nack(nack)).await;
         }
-        resolve(self.app.store.as_ref(), &room, &mut command).await;
+        resolve(&self.app, &room, &mut command).await;
         let submission = Submission {
             principal: self.identity.principal(),
             acl_epoch,
@@ -209,7 +210,8 @@ impl Session {
 /// Puts what only the server knows into a command: who wrote what is to be erased, and the pixels
 /// of a file of ours. A file that is
 /// not there or not for this conversation stays without, and is refused by the rules.
-async fn resolve(store: &dyn Store, room: &RoomHandle, command: &mut Command) {
+async fn resolve(app: &App, room: &RoomHandle, command: &mut Command) {
+    let store = app.store.as_ref();
     if let Command::Redact(redact) = command {
         let before = redact.seq.saturating_sub(1);
         let (account, id) = (room.account, room.conversation);
@@ -222,7 +224,13 @@ async fn resolve(store: &dyn Store, room: &RoomHandle, command: &mut Command) {
         });
     }
     match command {
-        Command::AddItem(add) => add.size = size_of(store, room, add.media).await,
+        Command::AddItem(add) => {
+            let file = usable(store, room, add.media).await;
+            add.size = file.as_ref().map(|file| file.size);
+            let clip = file.and_then(|file| file.clip);
+            add.moving = clip.map(|clip| Moving::Clip { duration_ms: clip.duration_ms });
+        }
+        Command::AddPlayer(add) => add.allowed = app.config.media.players,
         Command::ShareProduct(share) => {
             // More than can be shown is refused by the rules and needs no look-ups.
             for picture in share.pictures.iter_mut().take(limits::SHOWN_ITEMS) {
@@ -238,9 +246,14 @@ async fn resolve(store: &dyn Store, room: &RoomHandle, command: &mut Command) {
     }
 }
 
+/// The size of a picture that may be shown here.
 async fn size_of(store: &dyn Store, room: &RoomHandle, media: MediaId) -> Option<MediaSize> {
+    let picture = usable(store, room, media).await.filter(|file| file.clip.is_none());
+    picture.map(|picture| picture.size)
+}
+
+async fn usable(store: &dyn Store, room: &RoomHandle, media: MediaId) -> Option<MediaRecord> {
     let media = store.find_media(room.account, media).await;
     let ours = |only| only == room.conversation;
-    let usable = media.ok().flatten().filter(|media| media.conversation.is_none_or(ours));
-    usable.map(|media| media.size)
+    media.ok().flatten().filter(|media| media.conversation.is_none_or(ours))
 }

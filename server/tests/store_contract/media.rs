@@ -1,7 +1,7 @@
 //! Pictures: found by source, replaced, deleted.
 
 use uuid::Uuid;
-use vitrine_server::store::{MediaRecord, Store as _, StoreError};
+use vitrine_server::store::{ClipKind, ClipRecord, MediaRecord, Store as _, StoreError};
 use vitrine_shared::ids::{AccountId, ConversationId, MediaId};
 use vitrine_shared::room::MediaSize;
 use vitrine_shared::wire::ErrorCode;
@@ -18,6 +18,7 @@ fn picture(account: AccountId, source: &str) -> MediaRecord {
         title: "Seam".to_owned(),
         source: source.to_owned(),
         shelf_place: None,
+        clip: None,
         ready: true,
         problem: None,
     }
@@ -77,6 +78,21 @@ pub(crate) async fn a_preview_becomes_the_sharp_picture_under_one_id(bed: &impl 
     let elsewhere = shop.store.seed(&seed_of("shoes")).await.unwrap().account;
     let foreign = MediaRecord { account: elsewhere, ..preview };
     assert!(!shop.store.update_media(&foreign).await.unwrap());
+}
+
+pub(crate) async fn a_film_is_known_before_its_bytes_are_there(bed: &impl Bed) {
+    let shop = Shop::open(bed).await;
+    let account = shop.account();
+    let announced = Some(ClipRecord { duration_ms: 86_400_000, kind: None });
+    let poster = MediaRecord { ready: false, clip: announced, ..picture(account, "upload:film") };
+    shop.store.insert_media(&poster).await.unwrap();
+    assert_eq!(shop.store.find_media(account, poster.id).await.unwrap(), Some(poster.clone()));
+    for kind in [ClipKind::Mp4, ClipKind::Webm] {
+        let clip = announced.map(|clip| ClipRecord { kind: Some(kind), ..clip });
+        let film = MediaRecord { ready: true, clip, ..poster.clone() };
+        assert!(shop.store.update_media(&film).await.unwrap());
+        assert_eq!(shop.store.find_media(account, poster.id).await.unwrap(), Some(film));
+    }
 }
 
 pub(crate) async fn s65_a_deleted_picture_is_gone_and_names_its_blobs_once(bed: &impl Bed) {

@@ -37,6 +37,7 @@ macro_rules! contract {
             media: cv2_a_source_is_fetched_once,
             media: the_shelf_is_in_order_of_place,
             media: a_preview_becomes_the_sharp_picture_under_one_id,
+            media: a_film_is_known_before_its_bytes_are_there,
             media: s65_a_deleted_picture_is_gone_and_names_its_blobs_once,
             media: the_pictures_of_a_conversation_are_known,
             staff: s15_a_session_ends_unused_or_old_or_with_its_person,

@@ -22,6 +22,7 @@ pub(crate) async fn tp3_another_account_finds_nothing(bed: &impl StoreBed) {
         title: String::new(),
         source: "https://bags.example/a.jpg".to_owned(),
         shelf_place: Some(1),
+        clip: None,
         ready: true,
         problem: None,
     };

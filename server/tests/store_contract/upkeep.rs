@@ -44,6 +44,7 @@ async fn full(shop: &Shop) -> (Node, MediaRecord) {
         title: "A photo".to_owned(),
         source: format!("upload:{id}"),
         shelf_place: None,
+        clip: None,
         ready: true,
         problem: None,
     };

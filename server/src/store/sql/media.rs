@@ -5,7 +5,7 @@ use vitrine_shared::wire::ErrorCode;
 
 use super::rows::MediaRow;
 use super::{Db, on, read};
-use crate::store::{BlobName, MediaRecord, StoreError, StoreResult};
+use crate::store::{BlobName, ClipKind, MediaRecord, StoreError, StoreResult};
 
 /// Blobs belong to no account: pictures of two may have the same ones, from older versions.
 pub(super) const COUNT_BLOB: &str = "SELECT COUNT(*) FROM media WHERE blob_name = $1";
@@ -15,7 +15,7 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT account_id, id, conversation_id, blob_name, width, height, title, \
-             source, shelf_place, ready, problem FROM media ",
+             source, shelf_place, ready, problem, clip_ms, clip_type FROM media ",
             $condition
         )
     };
@@ -24,8 +24,8 @@ macro_rules! select {
 /// See [`crate::store::Store::insert_media`].
 pub(super) async fn insert(db: &Db, media: &MediaRecord) -> StoreResult<()> {
     let insert = "INSERT INTO media (account_id, id, conversation_id, blob_name, width, height, \
-                  title, source, shelf_place, ready, problem) \
-                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                  title, source, shelf_place, ready, problem, clip_ms, clip_type) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                   ON CONFLICT (account_id, source) DO NOTHING";
     let mut tx = db.begin().await?;
     let inserted = on!(tx, |connection| {
@@ -40,7 +40,9 @@ pub(super) async fn insert(db: &Db, media: &MediaRecord) -> StoreResult<()> {
             .bind(&media.source)
             .bind(media.shelf_place.map(i64::from))
             .bind(i64::from(media.ready))
-            .bind(media.problem.map(name_of));
+            .bind(media.problem.map(name_of))
+            .bind(media.clip.map(|clip| i64::from(clip.duration_ms)))
+            .bind(type_of(media));
         query.execute(connection).await?.rows_affected()
     });
     if inserted == 0 {
@@ -50,10 +52,14 @@ pub(super) async fn insert(db: &Db, media: &MediaRecord) -> StoreResult<()> {
     tx.commit().await
 }
 
+fn type_of(media: &MediaRecord) -> Option<&'static str> {
+    media.clip.and_then(|clip| clip.kind).map(ClipKind::mime)
+}
+
 /// See [`crate::store::Store::update_media`].
 pub(super) async fn update(db: &Db, media: &MediaRecord) -> StoreResult<bool> {
     let update = "UPDATE media SET blob_name = $3, width = $4, height = $5, ready = $6, \
-                  problem = $7 WHERE account_id = $1 AND id = $2";
+                  problem = $7, clip_type = $8 WHERE account_id = $1 AND id = $2";
     let mut tx = db.begin().await?;
     let updated = on!(tx, |connection| {
         let query = sqlx::query(update)
@@ -63,7 +69,8 @@ pub(super) async fn update(db: &Db, media: &MediaRecord) -> StoreResult<bool> {
             .bind(i64::from(media.size.width))
             .bind(i64::from(media.size.height))
             .bind(i64::from(media.ready))
-            .bind(media.problem.map(name_of));
+            .bind(media.problem.map(name_of))
+            .bind(type_of(media));
         query.execute(connection).await?.rows_affected()
     });
     tx.commit().await?;

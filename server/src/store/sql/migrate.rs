@@ -17,6 +17,7 @@ const STEPS: &[(u32, &str)] = &[
     (7, include_str!("../../../migrations/0007_preferences.sql")),
     (8, include_str!("../../../migrations/0008_view_trace.sql")),
     (9, include_str!("../../../migrations/0009_visitor_page.sql")),
+    (10, include_str!("../../../migrations/0010_clip.sql")),
 ];
 
 /// Runs the steps that are missing and makes the epoch of a new database.

@@ -7,7 +7,9 @@ use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 
 use crate::store::projection::Projection;
-use crate::store::{BlobName, ConversationRecord, MediaRecord, StoreError, StoreResult};
+use crate::store::{
+    BlobName, ClipKind, ClipRecord, ConversationRecord, MediaRecord, StoreError, StoreResult,
+};
 
 /// A room, within its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -184,12 +186,16 @@ pub(super) struct MediaRow {
     shelf_place: Option<i64>,
     ready: i64,
     problem: Option<String>,
+    clip_ms: Option<i64>,
+    clip_type: Option<String>,
 }
 
 impl TryFrom<MediaRow> for MediaRecord {
     type Error = StoreError;
 
     fn try_from(row: MediaRow) -> StoreResult<Self> {
+        let kind = row.clip_type.as_deref().and_then(ClipKind::from_mime);
+        let duration_ms: Option<u32> = row.clip_ms.map(count).transpose()?;
         let blob_name = BlobName::try_from(row.blob_name.as_slice())
             .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
         Ok(Self {
@@ -203,6 +209,7 @@ impl TryFrom<MediaRow> for MediaRecord {
             shelf_place: row.shelf_place.map(count).transpose()?,
             ready: row.ready != 0,
             // A code of a newer version means as little to us as a broken picture.
+            clip: duration_ms.map(|duration_ms| ClipRecord { duration_ms, kind }),
             problem: row.problem.map(|code| code_of(&code).unwrap_or(ErrorCode::BadPicture)),
         })
     }
