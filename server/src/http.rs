@@ -2,8 +2,10 @@
 
 mod agents;
 mod audit;
+mod canned;
 mod conversations;
 mod demo;
+mod devices;
 mod erasure;
 mod error;
 mod extract;
@@ -72,7 +74,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(stills::router())
         .merge(conversations::router())
         .merge(replay::router())
+        .merge(canned::router())
         .merge(demo::router())
+        .merge(devices::router())
         .merge(session::router())
         .merge(me::router())
         .merge(agents::router())

@@ -6,7 +6,9 @@
 //! because an event *is* what was published.
 
 mod clip;
+mod canned;
 pub mod deciding;
+mod devices;
 mod mail;
 mod people;
 pub mod projection;
@@ -15,6 +17,8 @@ mod trace;
 mod upkeep;
 
 pub use clip::{ClipKind, ClipRecord};
+pub use canned::{CannedRecord, CannedStore, CannedWritten};
+pub use devices::{CameraRecord, DeviceArrival, DeviceLinkDraft, DeviceStore};
 pub use mail::{DueMail, GoneOn, MailOutcome, MailStore};
 pub use people::{
     AuditCheck, AuditDraft, AuditRecord, Identified, IdentityKeyRecord, InboxEntry, LinkKind,
@@ -383,6 +387,10 @@ pub trait Store: Send + Sync + 'static {
     fn mail(&self) -> &dyn MailStore;
     /// Where people looked.
     fn trace(&self) -> &dyn TraceStore;
+    /// Other devices of visitors.
+    fn devices(&self) -> &dyn DeviceStore;
+    /// Saved answers of staff.
+    fn canned(&self) -> &dyn CannedStore;
     /// The epoch that positions of clients belong to; another one after a restore.
     async fn epoch(&self) -> StoreResult<String>;
     /// Newest time stored in any event; the room clock starts above it.

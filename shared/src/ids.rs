@@ -107,6 +107,14 @@ id!(
     UploadId
 );
 id!(
+    /// A link that takes another device of a visitor in.
+    DeviceLinkId
+);
+id!(
+    /// A saved answer of staff: words, pictures with their marks, or both.
+    CannedId
+);
+id!(
     /// A mark on an item, chosen by its author so that the preview and the final mark are one.
     AnnotationId
 );

@@ -22,6 +22,25 @@ pub const MESSAGE_CHARS: usize = 4_000;
 /// Combining marks on one letter; more are cut off, because a tower of them covers the lines above.
 /// What people write has four at most.
 pub const COMBINING_MARKS: usize = 8;
+/// Longest name of a saved answer, in characters: it is typed from memory.
+pub const CANNED_NAME_CHARS: usize = 40;
+/// Saved answers of one person, and those for all of an account: a list of more is searched
+/// nowhere else either.
+pub const CANNED_EACH: usize = 300;
+/// Languages of a saved answer.
+pub const CANNED_LANGUAGES: usize = 20;
+/// Marks on the pictures of one saved answer together: with its pictures they fit into the burst
+/// of operations of one socket, so showing it never waits.
+pub const CANNED_MARKS: usize = 32;
+/// A deleted answer can be brought back for this long, in milliseconds: a day.
+pub const CANNED_KEPT_MS: i64 = 24 * 60 * 60 * 1_000;
+
+/// How long the link for another device works, in milliseconds: the device is at hand.
+pub const DEVICE_LINK_LIFE_MS: i64 = 10 * 60 * 1_000;
+/// How long a phone takes photos for a conversation, in milliseconds; it ends earlier with the
+/// conversation, or when somebody ends it.
+pub const CAMERA_LIFE_MS: i64 = 2 * 60 * 60 * 1_000;
+
 /// Longest title of an item, in characters.
 pub const TITLE_CHARS: usize = 200;
 /// Longest URL of a page or picture, in bytes (what browsers and proxies accept in practice).

@@ -51,6 +51,10 @@ enum For {
     Everybody,
     /// A visitor about itself.
     Visitor,
+    /// A device of a visitor that takes photos for one conversation and does nothing else.
+    Camera,
+    /// [`For::Talkers`], and a visitor's camera for its conversation.
+    Senders,
     /// A visitor within its conversation, staff within the account.
     Talkers,
     /// Staff about itself.
@@ -105,6 +109,7 @@ doors! {
     InvitePage: "GET" "/invite" for Everybody,
     ResetPage: "GET" "/reset" for Everybody,
     ContinuePage: "GET" "/continue" for Everybody,
+    CameraPage: "GET" "/camera" for Everybody,
     DemoPage: "GET" "/demo" for Everybody,
     DemoPhone: "GET" "/demo/phone" for Everybody,
     Asset: "GET" "/assets/{*path}" for Everybody,
@@ -130,19 +135,27 @@ doors! {
     AcceptInvitation: "POST" "/v1/invitations/accept" for Everybody,
     AcceptPasswordReset: "POST" "/v1/password-resets/accept" for Everybody,
     Continue: "POST" "/v1/continue" for Everybody,
+    JoinCamera: "POST" "/v1/camera/join" for Everybody,
 
     TellProfile: "PATCH" "/v1/visitor" for Visitor,
     Identify: "POST" "/v1/visitor/identify" for Visitor,
+    LinkDevice: "POST" "/v1/visitor/device-links" for Visitor,
+    ReadDevice: "GET" "/v1/visitor/device-links/{id}" for Visitor,
+    EndDevice: "DELETE" "/v1/visitor/device-links/{id}" for Visitor,
+
+    ReadCamera: "GET" "/v1/camera" for Camera,
+    LeaveCamera: "DELETE" "/v1/camera" for Camera,
+    ShowFromCamera: "POST" "/v1/camera/items" for Camera,
 
     FetchMedia: "POST" "/v1/media" for Talkers,
     FetchProduct: "POST" "/v1/products" for Staff,
     SignMedia: "POST" "/v1/media/links" for Talkers,
-    BeginUpload: "POST" "/v1/uploads" for Talkers,
-    ReadUpload: "HEAD" "/v1/uploads/{id}" for Talkers,
-    ContinueUpload: "PATCH" "/v1/uploads/{id}" for Talkers,
-    CancelUpload: "DELETE" "/v1/uploads/{id}" for Talkers,
-    PreviewUpload: "PUT" "/v1/uploads/{id}/preview" for Talkers,
-    FinishUpload: "POST" "/v1/uploads/{id}/finish" for Talkers,
+    BeginUpload: "POST" "/v1/uploads" for Senders,
+    ReadUpload: "HEAD" "/v1/uploads/{id}" for Senders,
+    ContinueUpload: "PATCH" "/v1/uploads/{id}" for Senders,
+    CancelUpload: "DELETE" "/v1/uploads/{id}" for Senders,
+    PreviewUpload: "PUT" "/v1/uploads/{id}/preview" for Senders,
+    FinishUpload: "POST" "/v1/uploads/{id}/finish" for Senders,
 
     // A visitor reads the public stream only.
     ReadEvents: "GET" "/v1/conversations/{id}/events" for Talkers,
@@ -161,6 +174,12 @@ doors! {
     DemoUnplug: "POST" "/v1/demo/unplug" for Staff,
     ReadStill: "GET" "/v1/stills/{id}" for Staff,
     AttachStill: "POST" "/v1/stills/{id}" for Staff,
+    ListCanned: "GET" "/v1/canned" for Staff,
+    AddCanned: "POST" "/v1/canned" for Staff,
+    ChangeCanned: "PATCH" "/v1/canned/{id}" for Staff,
+    DeleteCanned: "DELETE" "/v1/canned/{id}" for Staff,
+    RestoreCanned: "POST" "/v1/canned/{id}/restore" for Staff,
+    UseCanned: "POST" "/v1/canned/{id}/uses" for Staff,
     ListAgents: "GET" "/v1/agents" for Staff,
     ListInboxes: "GET" "/v1/inboxes" for Staff,
     InviteVisitor: "POST" "/v1/visits/{id}/invitations" for Staff,
@@ -192,6 +211,13 @@ impl Door {
             Self::ALL.iter().copied().find(|door| door.method() == method && door.path() == path)
         };
         at(method).or_else(|| if method == "HEAD" { at("GET") } else { None })
+    }
+
+    /// Whether the token of a visitor's camera opens it. Such a token stands in no role: it opens
+    /// these doors and nothing else, and each of them holds it to its conversation.
+    #[must_use]
+    pub fn for_camera(self) -> bool {
+        matches!(self.audience(), For::Camera | For::Senders)
     }
 
     /// Whether it is open to everybody.
@@ -238,12 +264,21 @@ fn reach(role: Role) -> Access {
 fn through(role: Role, who: For) -> Access {
     match (who, role) {
         (For::Everybody, _) => Access::Open,
-        (For::Visitor | For::Talkers, Role::Visitor)
+        (For::Visitor | For::Talkers | For::Senders, Role::Visitor)
         | (For::Oneself, Role::Agent | Role::Supervisor | Role::Administrator) => Access::Own,
-        (For::Talkers | For::Staff, Role::Agent | Role::Supervisor | Role::Administrator)
+        (
+            For::Talkers | For::Senders | For::Staff,
+            Role::Agent | Role::Supervisor | Role::Administrator,
+        )
         | (For::Administrators, Role::Administrator) => Access::Account,
         (
-            For::Visitor | For::Talkers | For::Oneself | For::Staff | For::Administrators,
+            For::Visitor
+            | For::Camera
+            | For::Senders
+            | For::Talkers
+            | For::Oneself
+            | For::Staff
+            | For::Administrators,
             Role::Visitor
             | Role::Guest
             | Role::Agent
@@ -324,6 +359,17 @@ mod tests {
         assert_eq!(through(Role::Visitor, Door::ListAgents), Access::Never);
         assert_eq!(through(Role::Visitor, Door::FetchMedia), Access::Own);
         assert_eq!(through(Role::Guest, Door::FetchMedia), Access::Never);
+        assert_eq!(through(Role::Administrator, Door::ShowFromCamera), Access::Never);
         assert_eq!(through(Role::Bot, Door::CreateTicket), Access::Never);
+    }
+
+    #[test]
+    fn s38_a_camera_opens_the_doors_of_pictures_and_no_other() {
+        let open: Vec<_> = Door::ALL.iter().filter(|door| door.for_camera()).collect();
+        assert_eq!(open.len(), 9, "{open:?}");
+        for door in open {
+            let path = door.path();
+            assert!(path.starts_with("/v1/uploads") || path.starts_with("/v1/camera"), "{door:?}");
+        }
     }
 }

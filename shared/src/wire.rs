@@ -5,8 +5,10 @@
 //! is generated from this module into `widget/src/wire/generated.ts`.
 
 pub mod api;
+pub mod canned;
 pub mod close;
 mod decode;
+pub mod devices;
 mod error;
 mod handshake;
 mod list;

@@ -5,11 +5,13 @@
 
 mod age;
 mod canary;
+mod canned;
 mod chat;
 mod clips;
 mod container;
 mod conversations;
 mod crash;
+mod devices;
 mod drain;
 mod erasure;
 mod floods;

@@ -1,7 +1,8 @@
 //! The way for a phone into the demo: an address and its QR code.
 
-use qrcodegen::{QrCode, QrCodeEcc};
 use vitrine_shared::wire::api::DemoPhone;
+
+use crate::qr::qr_rows;
 
 /// Path that sends a phone on to the shop.
 ///
@@ -14,9 +15,7 @@ pub const PHONE_PATH: &str = "/demo/phone";
 #[must_use]
 pub fn phone(origin: &str) -> Option<DemoPhone> {
     let url = format!("{origin}{PHONE_PATH}");
-    let code = QrCode::encode_text(&url, QrCodeEcc::Medium).ok()?;
-    let row = |y| (0..code.size()).map(|x| if code.get_module(x, y) { '1' } else { '0' }).collect();
-    let code = (0..code.size()).map(row).collect();
+    let code = qr_rows(&url)?;
     Some(DemoPhone { url, code })
 }
 
@@ -25,12 +24,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_code_is_square_and_has_the_three_finders() {
+    fn a_phone_is_sent_to_the_service_first() {
         let phone = phone("https://192.168.178.23:8080").expect("it is short");
         assert_eq!(phone.url, "https://192.168.178.23:8080/demo/phone");
-        let size = phone.code.len();
-        assert!(phone.code.iter().all(|row| row.len() == size), "square");
-        assert!(phone.code[0].starts_with("1111111") && phone.code[0].ends_with("1111111"));
-        assert!(phone.code[size - 1].starts_with("1111111"));
+        assert!(!phone.code.is_empty());
     }
 }

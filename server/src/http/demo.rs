@@ -50,7 +50,7 @@ fn demo(app: &App) -> Result<&DemoState, ApiError> {
 fn staff_only(caller: &Caller) -> Result<(), ApiError> {
     match caller {
         Caller::Agent(_) => Ok(()),
-        Caller::Visitor(_) => Err(ErrorCode::Forbidden.into()),
+        Caller::Visitor(_) | Caller::Camera(_) => Err(ErrorCode::Forbidden.into()),
     }
 }
 

@@ -12,6 +12,7 @@ use http_body_util::{BodyExt as _, Limited};
 use serde::de::DeserializeOwned;
 use vitrine_shared::ids::{AccountId, ParticipantId};
 use vitrine_shared::limits;
+use vitrine_shared::permission::{Access, Door, Operation, allowed};
 use vitrine_shared::room::Role;
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
@@ -19,7 +20,7 @@ use vitrine_shared::wire::ErrorCode;
 use super::ApiError;
 use crate::app::App;
 use crate::auth::{SESSION_IDLE_MS, SESSION_NOTE_MS, cookie_name, hash};
-use crate::store::{AgentRecord, SessionRecord, VisitorRecord};
+use crate::store::{AgentRecord, CameraRecord, SessionRecord, VisitorRecord};
 
 /// A body has to arrive within this.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
@@ -29,6 +30,8 @@ const BODY_WITHIN: Duration = Duration::from_secs(10);
 pub enum Caller {
     /// `Authorization: Bearer …`.
     Visitor(VisitorRecord),
+    /// The token of a camera: the visitor, in this conversation only.
+    Camera(CameraRecord),
     /// The console's cookie.
     Agent(AgentRecord),
 }
@@ -39,6 +42,7 @@ impl Caller {
     pub fn participant(&self) -> ParticipantId {
         match self {
             Self::Visitor(visitor) => visitor.id.into(),
+            Self::Camera(camera) => camera.visitor.id.into(),
             Self::Agent(agent) => agent.id.into(),
         }
     }
@@ -48,6 +52,7 @@ impl Caller {
     pub fn account(&self) -> AccountId {
         match self {
             Self::Visitor(visitor) => visitor.account,
+            Self::Camera(camera) => camera.visitor.account,
             Self::Agent(agent) => agent.account,
         }
     }
@@ -58,16 +63,20 @@ impl Caller {
 #[derive(Clone)]
 pub(super) enum Known {
     Visitor(Visitor),
+    Camera(CameraRecord),
     Staff(Staff),
 }
 
 impl Known {
-    /// The caller's role in the table of permissions.
-    pub(super) fn role(&self) -> Role {
-        match self {
+    /// How far the table lets the caller through a door.
+    pub(super) fn through(&self, door: Door) -> Access {
+        let role = match self {
+            Self::Camera(_) if door.for_camera() => return Access::Own,
+            Self::Camera(_) => return Access::Never,
             Self::Visitor(_) => Role::Visitor,
             Self::Staff(Staff(session)) => session.agent.role.into(),
-        }
+        };
+        allowed(role, Operation::Door(door))
     }
 }
 
@@ -77,6 +86,10 @@ pub(super) struct Visitor {
     pub(super) visitor: VisitorRecord,
     pub(super) token: String,
 }
+
+/// A phone that takes photos for one conversation. Anybody else gets 403.
+#[derive(Clone, Debug)]
+pub(super) struct CameraPhone(pub(super) CameraRecord);
 
 /// A member of staff with the session of the request's cookie. Anybody else gets 401.
 #[derive(Clone, Debug)]
@@ -91,9 +104,14 @@ impl FromRequestParts<Arc<App>> for Known {
         }
         let known = match bearer(&parts.headers) {
             Some(token) => {
-                let visitor = app.store.find_visitor_by_token(hash(token), app.clock.now()).await?;
-                let visitor = visitor.ok_or(ErrorCode::Unauthorized)?;
-                Self::Visitor(Visitor { visitor, token: token.to_owned() })
+                let (secret, now) = (hash(token), app.clock.now());
+                match app.store.find_visitor_by_token(secret, now).await? {
+                    Some(visitor) => Self::Visitor(Visitor { visitor, token: token.to_owned() }),
+                    None => {
+                        let camera = app.store.devices().find_camera(secret, now).await?;
+                        Self::Camera(camera.ok_or(ErrorCode::Unauthorized)?)
+                    }
+                }
             }
             None => Self::Staff(Staff(session_of(&parts.headers, app).await?)),
         };
@@ -122,6 +140,7 @@ impl FromRequestParts<Arc<App>> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         Ok(match Known::from_request_parts(parts, app).await? {
             Known::Visitor(Visitor { visitor, .. }) => Self::Visitor(visitor),
+            Known::Camera(camera) => Self::Camera(camera),
             Known::Staff(Staff(session)) => Self::Agent(session.agent),
         })
     }
@@ -133,7 +152,7 @@ impl FromRequestParts<Arc<App>> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         match Known::from_request_parts(parts, app).await? {
             Known::Visitor(visitor) => Ok(visitor),
-            Known::Staff(_) => Err(ErrorCode::Forbidden.into()),
+            Known::Staff(_) | Known::Camera(_) => Err(ErrorCode::Forbidden.into()),
         }
     }
 }
@@ -144,7 +163,18 @@ impl FromRequestParts<Arc<App>> for Staff {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
         match Known::from_request_parts(parts, app).await? {
             Known::Staff(staff) => Ok(staff),
-            Known::Visitor(_) => Err(ErrorCode::Forbidden.into()),
+            Known::Visitor(_) | Known::Camera(_) => Err(ErrorCode::Forbidden.into()),
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for CameraPhone {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+        match Known::from_request_parts(parts, app).await? {
+            Known::Camera(camera) => Ok(Self(camera)),
+            Known::Visitor(_) | Known::Staff(_) => Err(ErrorCode::Forbidden.into()),
         }
     }
 }

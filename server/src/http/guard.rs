@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use vitrine_shared::permission::{Access, Door, Operation, allowed};
+use vitrine_shared::permission::{Access, Door};
 use vitrine_shared::wire::ErrorCode;
 
 use super::extract::Known;
@@ -53,7 +53,7 @@ async fn judge(app: &Arc<App>, door: Door, parts: &mut Parts) -> Result<(), ApiE
         return Ok(());
     }
     let known = Known::from_request_parts(parts, app).await?;
-    match allowed(known.role(), Operation::Door(door)) {
+    match known.through(door) {
         Access::Never => Err(ErrorCode::Forbidden.into()),
         Access::Own | Access::Account | Access::Open => Ok(()),
     }

@@ -69,7 +69,7 @@ async fn fetch(
     ApiJson(body): ApiJson<FetchMedia>,
 ) -> Result<Json<Media>, ApiError> {
     let (participant, purpose) = match &caller {
-        Caller::Visitor(visitor) => (visitor.id.into(), Purpose::Visitor),
+        Caller::Visitor(_) | Caller::Camera(_) => (caller.participant(), Purpose::Visitor),
         Caller::Agent(agent) => (agent.id.into(), Purpose::Staff),
     };
     app.media.admit(participant)?;
@@ -218,8 +218,12 @@ pub(super) async fn may_see(
     caller: &Caller,
     media: &MediaRecord,
 ) -> Result<bool, ApiError> {
-    let (Some(conversation), Caller::Visitor(visitor)) = (media.conversation, caller) else {
-        return Ok(true);
+    let Some(conversation) = media.conversation else { return Ok(true) };
+    let visitor = match caller {
+        Caller::Agent(_) => return Ok(true),
+        // The pictures it took are the visitor's to look at.
+        Caller::Camera(_) => return Ok(false),
+        Caller::Visitor(visitor) => visitor,
     };
     if app.hub.conversation_of(visitor).await? == conversation {
         return Ok(true);
@@ -234,6 +238,7 @@ async fn hosts_of(app: &App, caller: &Caller) -> Result<Vec<String>, ApiError> {
     let inboxes = app.store.list_inboxes(caller.account()).await?;
     let own = |inbox: &InboxRecord| match caller {
         Caller::Visitor(visitor) => visitor.inbox == inbox.id,
+        Caller::Camera(camera) => camera.visitor.inbox == inbox.id,
         Caller::Agent(_) => true,
     };
     let origins = inboxes.into_iter().filter(own).flat_map(|inbox| inbox.origins);

@@ -44,6 +44,11 @@ async fn begin(
         Caller::Visitor(visitor) => {
             (app.hub.conversation_of(visitor).await? == wish.conversation, Purpose::Visitor)
         }
+        Caller::Camera(camera) => {
+            let current = app.hub.conversation_of(&camera.visitor).await?;
+            let own = camera.conversation == wish.conversation && camera.conversation == current;
+            (own, Purpose::Visitor)
+        }
         Caller::Agent(agent) => {
             let room = app.hub.room_of_account(agent.account, wish.conversation).await?;
             (room.is_some(), Purpose::Staff)
@@ -163,7 +168,13 @@ async fn to_its_end(
 /// The caller's own upload; others' and none look alike.
 fn own(app: &App, caller: &Caller, id: &str) -> Result<Arc<Upload>, ApiError> {
     let id: UploadId = id.parse().map_err(|_no_id| ErrorCode::NotFound)?;
-    Ok(app.media.upload(caller.participant(), id).ok_or(ErrorCode::NotFound)?)
+    let upload = app.media.upload(caller.participant(), id).ok_or(ErrorCode::NotFound)?;
+    match caller {
+        Caller::Camera(camera) if camera.conversation != upload.conversation => {
+            Err(ErrorCode::NotFound.into())
+        }
+        Caller::Camera(_) | Caller::Visitor(_) | Caller::Agent(_) => Ok(upload),
+    }
 }
 
 fn at(offset: u32) -> [(HeaderName, HeaderValue); 1] {

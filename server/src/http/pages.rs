@@ -25,6 +25,7 @@ pub(super) fn router() -> Router<Arc<App>> {
         .route("/panel", get(panel))
         .route("/console", get(console))
         .route("/continue", get(continued))
+        .route("/camera", get(continued))
         // What one-time links lead to is the console's page too; their secret stays behind `#`.
         .route("/setup", get(console))
         .route("/invite", get(console))
@@ -90,8 +91,9 @@ async fn panel(
     Ok(page("panel.html", &app, &headers, &ancestors, players(&app)))
 }
 
-/// What the link of a mail leads to: the panel as a page of its own, framed by nobody. Looking at it
-/// changes nothing, because programs that check mails do so.
+/// What the link of a mail or of another device leads to: the panel, or the page of a camera, as a
+/// page of its own, framed by nobody. Looking at it changes nothing, because programs that check
+/// mails do so.
 async fn continued(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     page("panel.html", &app, &headers, "'none'", players(&app))
 }

@@ -1,20 +1,24 @@
 //! `POST /v1/visitors`: an inbox key becomes a visitor token. `POST /v1/continue`: the link of a mail
-//! becomes one of the visitor it was sent to.
+//! or of another
+//! device becomes one of the visitor it was made for.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, State};
+use axum::http::HeaderMap;
 use axum::routing::post;
 use axum::{Json, Router};
 use vitrine_shared::time::UnixMillis;
 use vitrine_shared::wire::ErrorCode;
 use vitrine_shared::wire::api::{Continue, Continued, NewVisitor, VisitorToken};
 
+use super::devices::device_of;
 use super::{ApiError, ApiJson, SameOrigin};
 use crate::app::App;
 use crate::auth::{VISITOR_TOKEN_LIFE_MS, hash, new_secret};
 use crate::clock::new_id;
+use crate::devices::continue_with;
 use crate::mail;
 use crate::store::VisitorRecord;
 
@@ -42,10 +46,14 @@ async fn go_on(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     SameOrigin: SameOrigin,
+    headers: HeaderMap,
     ApiJson(body): ApiJson<Continue>,
 ) -> Result<Json<Continued>, ApiError> {
     // A guess costs what a new visitor costs.
     app.limits.new_visitor(peer.ip()).map_err(ApiError::too_much)?;
-    let continued = mail::continue_with(&app, &body.inbox, &body.secret).await?;
-    Ok(Json(continued.ok_or(ErrorCode::LinkGone)?))
+    if let Some(continued) = mail::continue_with(&app, &body.inbox, &body.secret).await? {
+        return Ok(Json(continued));
+    }
+    let token = continue_with(&app, &body.inbox, &body.secret, device_of(&headers)).await?;
+    Ok(Json(Continued { token: token.ok_or(ErrorCode::LinkGone)?, page: None }))
 }

@@ -7,9 +7,11 @@
 mod append;
 mod append_statements;
 mod audit;
+mod canned;
 mod commit_file;
 mod conversations;
 mod deletion;
+mod devices;
 mod folder;
 mod history;
 mod inboxes;
@@ -42,10 +44,10 @@ use vitrine_shared::room::{Event, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
 use super::{
-    AgentRecord, BlobName, ConversationFilter, ConversationRecord, HistoryRecord, InboxRecord,
-    LoadedRoom, MailStore, MediaRecord, MessagePage, PeopleStore, ReceiptRecord, RegisterWrite,
-    RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, Store, StoreError, StoreResult, TraceStore,
-    UpkeepStore, VisitorRecord,
+    AgentRecord, BlobName, CannedStore, ConversationFilter, ConversationRecord, DeviceStore,
+    HistoryRecord, InboxRecord, LoadedRoom, MailStore, MediaRecord, MessagePage, PeopleStore,
+    ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, Store,
+    StoreError, StoreResult, TraceStore, UpkeepStore, VisitorRecord,
 };
 use folder::Folder;
 
@@ -163,6 +165,14 @@ impl Store for SqlStore {
     }
 
     fn trace(&self) -> &dyn TraceStore {
+        self
+    }
+
+    fn devices(&self) -> &dyn DeviceStore {
+        self
+    }
+
+    fn canned(&self) -> &dyn CannedStore {
         self
     }
 

@@ -10,6 +10,7 @@ pub(crate) mod bed;
 pub(crate) mod conversations;
 pub(crate) mod creation;
 pub(crate) mod damage;
+pub(crate) mod devices;
 pub(crate) mod histories;
 pub(crate) mod identity;
 pub(crate) mod links;
@@ -33,6 +34,9 @@ macro_rules! contract {
             damage: ls1_a_broken_row_is_rebuilt_from_the_log,
             damage: sn1_a_snapshot_of_other_rules_or_unreadable_is_passed_over,
             damage: op7_events_of_the_future_keep_their_place,
+            devices: s26_a_camera_joins_once_and_until_it_is_ended,
+            devices: s26_a_device_carries_on_once_and_can_be_put_out,
+            devices: a_saved_answer_has_its_name_once_in_its_place,
             conversations: s17_a_history_is_of_one_visitor_and_goes_back_page_by_page,
             media: cv2_a_source_is_fetched_once,
             media: the_shelf_is_in_order_of_place,

@@ -438,6 +438,14 @@ audit_actions! {
     InboxAdded = "inbox_added",
     /// Name or origins of a site were changed.
     InboxChanged = "inbox_changed",
+    /// A saved answer for all was written.
+    CannedAdded = "canned_added",
+    /// Name, words or scope of a saved answer for all were changed.
+    CannedChanged = "canned_changed",
+    /// A saved answer for all was deleted.
+    CannedDeleted = "canned_deleted",
+    /// A deleted answer for all was brought back.
+    CannedRestored = "canned_restored",
     /// A key that signs identities was added.
     IdentityKeyAdded = "identity_key_added",
     /// A key that signs identities was removed.

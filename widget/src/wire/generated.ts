@@ -40,6 +40,8 @@ export const REDACT_WITHIN_MS = 900000;
 export const INVITATION_CHARS = 280;
 export const INVITATION_PAUSE_MS = 600000;
 export const LIST_ROWS = 200;
+export const CANNED_NAME_CHARS = 40;
+export const CANNED_MARKS = 32;
 export const IN_FLIGHT = 16;
 
 /**
@@ -102,6 +104,16 @@ export type MediaId = string;
  * An upload under way; forgotten an hour after its last byte.
  */
 export type UploadId = string;
+
+/**
+ * A link that takes another device of a visitor in.
+ */
+export type DeviceLinkId = string;
+
+/**
+ * A saved answer of staff: words, pictures with their marks, or both.
+ */
+export type CannedId = string;
 
 /**
  * A mark on an item, chosen by its author so that the preview and the final mark are one.
@@ -2974,6 +2986,303 @@ code: ErrorCode,
 request: string, };
 
 /**
+ * What another device is for.
+ */
+export type DeviceUse = "camera" | "continue";
+
+/**
+ * `POST /v1/visitor/device-links`: a link for another device, which works once and for ten
+ * minutes. A new one ends the unused one before; a new one for a camera ends the camera before.
+ */
+export type NewDeviceLink = { 
+/**
+ * What for.
+ */
+purpose: DeviceUse, };
+
+/**
+ * Answer to [`NewDeviceLink`].
+ */
+export type DeviceLink = { 
+/**
+ * By which it is looked at and ended.
+ */
+id: DeviceLinkId, 
+/**
+ * The address, its secret behind `#`.
+ */
+url: string, 
+/**
+ * The same as a QR code: rows of `1` for dark and `0` for light, without a margin.
+ */
+code: Array<string>, 
+/**
+ * When it stops working.
+ */
+expiresAt: UnixMillis, };
+
+/**
+ * How far a link is.
+ */
+export type DeviceStep = "waiting" | "joined" | "ended" | "expired";
+
+/**
+ * Answer to `GET /v1/visitor/device-links/{id}`.
+ */
+export type DeviceState = { 
+/**
+ * How far it is.
+ */
+step: DeviceStep, 
+/**
+ * Browser and system of the device that came, such as `Safari, iPhone`; empty before.
+ */
+device: string, };
+
+/**
+ * `POST /v1/camera/join`: redeem the link of a camera.
+ */
+export type JoinCamera = { 
+/**
+ * What stood behind `#`.
+ */
+secret: string, };
+
+/**
+ * Answer to [`JoinCamera`].
+ */
+export type CameraToken = { 
+/**
+ * 256 random bits, base64url; good for pictures of one conversation only.
+ */
+token: string, 
+/**
+ * For which.
+ */
+camera: Camera, };
+
+/**
+ * Answer to `GET /v1/camera`: what a phone may know of what it takes photos for.
+ */
+export type Camera = { 
+/**
+ * The conversation its pictures are for.
+ */
+conversation: ConversationId, 
+/**
+ * Name of the shop.
+ */
+shop: string, };
+
+/**
+ * `POST /v1/camera/items`: put a picture of one's own onto the strip, once for each `cid`.
+ * Answered by nothing but its success.
+ */
+export type CameraItem = { 
+/**
+ * The client's name for it.
+ */
+cid: ClientId, 
+/**
+ * Id of the new item.
+ */
+item: ItemId, 
+/**
+ * The picture, uploaded by this device.
+ */
+media: MediaId, 
+/**
+ * What it shows, at most 200 characters.
+ */
+title: string, 
+/**
+ * Whether it goes onto the stage at once.
+ */
+show: boolean, };
+
+/**
+ * Who finds a saved answer.
+ */
+export type CannedScope = "me" | "all";
+
+/**
+ * Where a picture was looked at: centre and extents as in [`super::View`].
+ */
+export type CannedView = { 
+/**
+ * Centre across.
+ */
+cu: number, 
+/**
+ * Centre down.
+ */
+cv: number, 
+/**
+ * Extent across, at least 1.
+ */
+eu: number, 
+/**
+ * Extent down, at least 1.
+ */
+ev: number, };
+
+/**
+ * A picture of a saved answer, as it goes onto the stage.
+ */
+export type CannedVisual = { 
+/**
+ * The stored file, a copy of its own.
+ */
+media: MediaId, 
+/**
+ * Its pixels.
+ */
+size: MediaSize, 
+/**
+ * What it shows.
+ */
+title: string, 
+/**
+ * Clockwise quarter turns, 0..=3.
+ */
+quarterTurns: number, 
+/**
+ * Where it was looked at; null for all of it.
+ */
+view: CannedView | null, 
+/**
+ * Marks in the order they were drawn.
+ */
+marks: Array<Mark>, 
+/**
+ * Whether the file is gone; the words can still be used.
+ */
+gone: boolean, };
+
+/**
+ * A saved answer.
+ */
+export type Canned = { 
+/**
+ * This one.
+ */
+id: CannedId, 
+/**
+ * What is typed after `/`.
+ */
+name: string, 
+/**
+ * Who finds it.
+ */
+scope: CannedScope, 
+/**
+ * Words by language (BCP 47), which may be none when there is a picture.
+ */
+bodies: { [key in string]: string }, 
+/**
+ * The language that stands in for those that are missing.
+ */
+language: string, 
+/**
+ * At most four pictures.
+ */
+visuals: Array<CannedVisual>, 
+/**
+ * How often it was used.
+ */
+uses: number, 
+/**
+ * When it was changed last.
+ */
+changedAt: UnixMillis, 
+/**
+ * Whether the caller may change it.
+ */
+mine: boolean, };
+
+/**
+ * Answer to `GET /v1/canned`: what the caller finds, the most used first.
+ */
+export type CannedList = { 
+/**
+ * Own ones and those of all.
+ */
+responses: Array<Canned>, };
+
+/**
+ * A picture on the stage of a conversation that is to be saved, with what staff drew on it.
+ */
+export type CannedSource = { 
+/**
+ * Which item.
+ */
+item: ItemId, 
+/**
+ * Where it is looked at; null for all of it.
+ */
+view: CannedView | null, };
+
+/**
+ * `POST /v1/canned`: save an answer. Repeating it with the same id finds what the first one made.
+ * Answered by [`Canned`].
+ */
+export type NewCanned = { 
+/**
+ * Its id, chosen by the client.
+ */
+id: CannedId, 
+/**
+ * What is typed after `/`: 1 to 40 characters without white space and `/`.
+ */
+name: string, 
+/**
+ * Who finds it.
+ */
+scope: CannedScope, 
+/**
+ * Words by language, at most 20 languages.
+ */
+bodies: { [key in string]: string }, 
+/**
+ * The language that stands in for those that are missing.
+ */
+language: string, 
+/**
+ * In which conversation the pictures are; null without pictures.
+ */
+conversation: ConversationId | null, 
+/**
+ * At most four of its items. A visitor's photo is refused; a visitor's marks are left out.
+ */
+items: Array<CannedSource>, };
+
+/**
+ * `PATCH /v1/canned/{id}`: change name, scope and words. Pictures stay as they were saved, but
+ * for those that are taken away. Answered by [`Canned`].
+ */
+export type PatchCanned = { 
+/**
+ * What is typed after `/`.
+ */
+name: string, 
+/**
+ * Who finds it.
+ */
+scope: CannedScope, 
+/**
+ * Words by language.
+ */
+bodies: { [key in string]: string }, 
+/**
+ * The language that stands in for those that are missing.
+ */
+language: string, 
+/**
+ * Which of its pictures stay.
+ */
+visuals: Array<MediaId>, };
+
+/**
  * A person's place in the account.
  */
 export type StaffRole = "administrator" | "supervisor" | "agent";
@@ -3428,7 +3737,7 @@ detail: string, };
 /**
  * What the audit log tells of. Stored as text, so that an entry of any version reads back.
  */
-export type AuditAction = "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "agent_added" | "agent_changed" | "invitation_issued" | "invitation_accepted" | "password_reset_issued" | "password_reset" | "password_changed" | "session_ended" | "sessions_ended" | "inbox_added" | "inbox_changed" | "identity_key_added" | "identity_key_removed" | "visitor_identified" | "visitor_erased" | "conversations_expired";
+export type AuditAction = "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "agent_added" | "agent_changed" | "invitation_issued" | "invitation_accepted" | "password_reset_issued" | "password_reset" | "password_changed" | "session_ended" | "sessions_ended" | "inbox_added" | "inbox_changed" | "canned_added" | "canned_changed" | "canned_deleted" | "canned_restored" | "identity_key_added" | "identity_key_removed" | "visitor_identified" | "visitor_erased" | "conversations_expired";
 
 /**
  * Answer to `POST /v1/audit/verify`.

@@ -4,6 +4,7 @@ use vitrine_shared::ids::{AccountId, ConversationId, MediaId};
 use vitrine_shared::wire::ErrorCode;
 
 use super::rows::MediaRow;
+use super::transaction::Tx;
 use super::{Db, on, read};
 use crate::store::{BlobName, ClipKind, MediaRecord, StoreError, StoreResult};
 
@@ -23,11 +24,20 @@ macro_rules! select {
 
 /// See [`crate::store::Store::insert_media`].
 pub(super) async fn insert(db: &Db, media: &MediaRecord) -> StoreResult<()> {
+    let mut tx = db.begin().await?;
+    if !insert_in(&mut tx, media).await? {
+        tx.end().await?;
+        return Err(StoreError::Conflict("media_source"));
+    }
+    tx.commit().await
+}
+
+/// Adds a picture; false when its source is known already.
+pub(super) async fn insert_in(tx: &mut Tx, media: &MediaRecord) -> StoreResult<bool> {
     let insert = "INSERT INTO media (account_id, id, conversation_id, blob_name, width, height, \
                   title, source, shelf_place, ready, problem, clip_ms, clip_type) \
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
                   ON CONFLICT (account_id, source) DO NOTHING";
-    let mut tx = db.begin().await?;
     let inserted = on!(tx, |connection| {
         let query = sqlx::query(insert)
             .bind(media.account.0)
@@ -45,11 +55,7 @@ pub(super) async fn insert(db: &Db, media: &MediaRecord) -> StoreResult<()> {
             .bind(type_of(media));
         query.execute(connection).await?.rows_affected()
     });
-    if inserted == 0 {
-        tx.end().await?;
-        return Err(StoreError::Conflict("media_source"));
-    }
-    tx.commit().await
+    Ok(inserted == 1)
 }
 
 fn type_of(media: &MediaRecord) -> Option<&'static str> {

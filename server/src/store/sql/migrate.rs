@@ -18,6 +18,7 @@ const STEPS: &[(u32, &str)] = &[
     (8, include_str!("../../../migrations/0008_view_trace.sql")),
     (9, include_str!("../../../migrations/0009_visitor_page.sql")),
     (10, include_str!("../../../migrations/0010_clip.sql")),
+    (11, include_str!("../../../migrations/0011_devices_canned.sql")),
 ];
 
 /// Runs the steps that are missing and makes the epoch of a new database.
