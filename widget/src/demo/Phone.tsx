@@ -2,10 +2,9 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n';
+import { QrCode } from '../ui/QrCode';
 import type { DemoPhone } from '../wire/generated';
 
-/** Light modules around the code that a camera needs (ISO/IEC 18004). */
-const QUIET = 4;
 const COMMAND = 'vitrine demo --lan';
 
 /** See {@link Phone}. */
@@ -13,26 +12,6 @@ export interface PhoneProps {
   /** Null while the demo is open to this computer only. */
   readonly phone: DemoPhone | null;
   readonly onClose: () => void;
-}
-
-function Code({ rows }: { readonly rows: readonly string[] }) {
-  const size = rows.length + 2 * QUIET;
-  const dark = rows.flatMap((row, y) =>
-    [...row].flatMap((module, x) => (module === '1' ? [`M${x + QUIET} ${y + QUIET}h1v1h-1z`] : [])),
-  );
-  return (
-    <svg
-      class="qr"
-      role="img"
-      aria-label={t('demo.phone.code')}
-      viewBox={`0 0 ${size} ${size}`}
-      shape-rendering="crispEdges"
-      data-testid="demo-qr"
-    >
-      <rect width={size} height={size} fill="#fff" />
-      <path d={dark.join('')} fill="#000" />
-    </svg>
-  );
 }
 
 /** Draws the sheet; Escape closes it. */
@@ -51,7 +30,7 @@ export function Phone({ phone, onClose }: PhoneProps) {
         <p>{t('demo.phone.how', { command: COMMAND })}</p>
       ) : (
         <>
-          <Code rows={phone.code} />
+          <QrCode rows={phone.code} label={t('demo.phone.code')} testId="demo-qr" />
           <p>{t('demo.phone.scan')}</p>
           <p class="phone-address">{phone.url}</p>
           <p class="phone-warning">{t('demo.phone.warning')}</p>

@@ -98,11 +98,10 @@ test('the stage has the same words with the same places in all languages, and us
       expect(places(other[key] ?? ''), key).toEqual(places(words));
     }
   }
-  const files = import.meta.glob<string>(['../coview/**/*.{ts,tsx}', '../upload/**/*.{ts,tsx}'], {
-    query: '?raw',
-    import: 'default',
-    eager: true,
-  });
+  const files = import.meta.glob<string>(
+    ['../coview/**/*.{ts,tsx}', '../upload/**/*.{ts,tsx}', '../visitor/**/*.{ts,tsx}'],
+    { query: '?raw', import: 'default', eager: true },
+  );
   const source = Object.values(files).join('\n');
   // Tools, marks and ninths of a picture are put together where they are used.
   const made = /^stage\.(tool|mark|where)\./;

@@ -11,8 +11,14 @@ import type {
   AuditVerdict,
   Continued,
   ConversationLog,
+  Camera,
+  CameraToken,
+  Canned,
+  CannedList,
   CreatedIdentityKey,
   DemoInfo,
+  DeviceLink,
+  DeviceState,
   EndedConversations,
   ErrorBody,
   ErrorCode,
@@ -120,6 +126,27 @@ function shape<T>(checks: Record<keyof T & string, Check>): Read<T> {
 
 export const readVisitorToken = shape<VisitorToken>({ token: text });
 export const readContinued = shape<Continued>({ token: text, page: textOrNull });
+export const readDeviceLink = shape<DeviceLink>({
+  id: text,
+  url: text,
+  code: list,
+  expiresAt: number,
+});
+export const readDeviceState = shape<DeviceState>({ step: text, device: text });
+export const readCamera = shape<Camera>({ conversation: text, shop: text });
+export const readCameraToken = shape<CameraToken>({ token: text, camera: object });
+export const readCanned = shape<Canned>({
+  id: text,
+  name: text,
+  scope: text,
+  bodies: object,
+  language: text,
+  visuals: list,
+  uses: number,
+  changedAt: number,
+  mine: flag,
+});
+export const readCannedList = shape<CannedList>({ responses: list });
 export const readVisitorSelf = shape<VisitorSelf>({
   id: text,
   name: textOrNull,

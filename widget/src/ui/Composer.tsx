@@ -15,6 +15,14 @@ export interface ComposerProps {
   readonly onSend: (text: string) => void;
   /** Stands before the field, such as a way to show a photo. */
   readonly beside?: ComponentChildren;
+  /** Keys that something else takes, such as a list above the field; true when it took one. */
+  readonly onKeys?: (event: KeyboardEvent) => boolean;
+  /** Why what is written cannot be sent yet; null while it can. */
+  readonly fault?: string | null;
+  /** The list above the field that its keys move through, and the entry they are at. */
+  readonly list?: { readonly id: string; readonly chosen: string } | null;
+  /** The cursor is elsewhere. */
+  readonly onCursor?: (at: number) => void;
   /** To move the focus here from outside. */
   readonly field?: RefObject<HTMLTextAreaElement>;
 }
@@ -28,7 +36,8 @@ export function Composer(props: ComposerProps) {
   const field = props.field ?? own;
   const length = [...props.draft.trim()].length;
   const left = props.maxChars - length;
-  const sendable = length > 0 && left >= 0;
+  const blocked = props.fault != null;
+  const sendable = length > 0 && left >= 0 && !blocked;
 
   useLayoutEffect(() => {
     const area = field.current;
@@ -62,8 +71,21 @@ export function Composer(props: ComposerProps) {
         aria-label={props.placeholder}
         placeholder={props.placeholder}
         value={props.draft}
-        onInput={(event) => props.onDraft(event.currentTarget.value)}
+        {...(props.list && {
+          role: 'combobox',
+          'aria-expanded': true,
+          'aria-autocomplete': 'list' as const,
+          'aria-controls': props.list.id,
+          'aria-activedescendant': props.list.chosen,
+        })}
+        aria-invalid={blocked || undefined}
+        onInput={(event) => {
+          props.onDraft(event.currentTarget.value);
+          props.onCursor?.(event.currentTarget.selectionStart);
+        }}
+        onSelect={(event) => props.onCursor?.(event.currentTarget.selectionStart)}
         onKeyDown={(event) => {
+          if (!event.isComposing && props.onKeys?.(event) === true) return;
           // While a word is being composed, Enter belongs to the input method.
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
           event.preventDefault();

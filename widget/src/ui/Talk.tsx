@@ -9,7 +9,19 @@ import { Thread, type ThreadProps } from './Thread';
 /** See {@link Talk}. */
 export interface TalkProps
   extends Omit<ThreadProps, 'since'>,
-    Pick<ComposerProps, 'draft' | 'placeholder' | 'maxChars' | 'onDraft' | 'field' | 'beside'> {
+    Pick<
+      ComposerProps,
+      | 'draft'
+      | 'placeholder'
+      | 'maxChars'
+      | 'onDraft'
+      | 'field'
+      | 'beside'
+      | 'onKeys'
+      | 'onCursor'
+      | 'fault'
+      | 'list'
+    > {
   readonly link: LinkBarProps['view'];
   readonly onReconnect: () => void;
   /** Whether something is being written. */
@@ -34,6 +46,10 @@ export function Talk(props: TalkProps) {
     onDraft,
     instead,
     above,
+    onKeys,
+    onCursor,
+    fault,
+    list,
     ...thread
   } = props;
   // What is older than this was there before: only what comes now slides in.
@@ -46,6 +62,10 @@ export function Talk(props: TalkProps) {
       {instead || (
         <Composer
           {...(field ? { field } : {})}
+          {...(onKeys ? { onKeys } : {})}
+          {...(onCursor ? { onCursor } : {})}
+          fault={fault ?? null}
+          list={list ?? null}
           beside={beside}
           draft={draft}
           placeholder={placeholder}

@@ -14,11 +14,14 @@ export interface Uploading {
   readonly uploads: Uploads;
 }
 
+/** What pictures are put onto: a conversation, or what stands for one. */
+export type Target = Pick<Conversation, 'id' | 'op'>;
+
 /** One for each conversation: a picture on its way outlives the stage being put away. */
-const known = new WeakMap<Conversation, Uploading>();
+const known = new WeakMap<Target, Uploading>();
 
 /** The one of a conversation. */
-export function uploadingOf(conversation: Conversation, api: Api, sender: Sender): Uploading {
+export function uploadingOf(conversation: Target, api: Api, sender: Sender): Uploading {
   let found = known.get(conversation);
   if (!found) {
     const uploads = createUploads({

@@ -12,6 +12,7 @@ import { Talk } from '../ui/Talk';
 import { type InboxInfo, MESSAGE_CHARS } from '../wire/generated';
 import { ContactCard } from './ContactCard';
 import { cardsOf } from './cards';
+import { DeviceParts } from './DeviceParts';
 import { Ended, EndQuestion } from './EndCard';
 import { Greeting } from './Greeting';
 import { Header } from './Header';
@@ -111,6 +112,7 @@ export function Chat({ session, conversation, inbox }: ChatProps) {
         colour={agent && colour(room.participants, people, agent.id)}
         menu={menuItems(session, {
           onTranscript: said.length > 0 ? read : null,
+          ended,
           onEnd: mine && !ended ? () => (asksEnd.value = true) : null,
         })}
         alone={home !== null}
@@ -177,6 +179,7 @@ export function Chat({ session, conversation, inbox }: ChatProps) {
           </>
         }
       />
+      <DeviceParts session={session} />
       {problem.value !== null && (
         <Problem
           code={problem.value}

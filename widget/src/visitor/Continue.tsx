@@ -1,4 +1,4 @@
-/** @file The page behind the link of a mail: it asks once, and then the panel is a page of its own. */
+/** @file The page behind the link of a mail or of another device: it asks once, and then the panel is a page of its own. */
 
 import { useSignal } from '@preact/signals';
 import { render } from 'preact';
@@ -34,14 +34,17 @@ function Continue({ inbox, shop, redeem, onHere }: ContinueProps) {
     });
   }
   const gone = state.value === 'gone';
+  const carried = new URLSearchParams(location.search).has('carry');
   return (
     <main class="continue" data-testid={gone ? 'continue-gone' : 'continue'}>
       <h1>
         {gone
           ? t('continue.gone')
-          : t('continue.title', { shop: inbox?.name ?? t('agent.someone') })}
+          : t(carried ? 'continue.carry' : 'continue.title', {
+              shop: inbox?.name ?? t('agent.someone'),
+            })}
       </h1>
-      <p>{t(gone ? 'continue.gone.body' : 'continue.body')}</p>
+      <p>{t(gone ? 'continue.gone.body' : carried ? 'continue.carry.body' : 'continue.body')}</p>
       {state.value === 'failed' && <p role="alert">{t('problem.other')}</p>}
       <div class="continue-acts">
         {!gone && (

@@ -28,7 +28,12 @@ if (root) {
     if (location.pathname === '/continue') session.contact.load();
     render(<App session={session} />, root);
   };
-  if (location.pathname === '/continue') {
+  if (location.pathname === '/camera') {
+    setLanguage(pickLanguage([...navigator.languages]));
+    // A link ends with its tab; so does what is kept of it.
+    const keep = lastingKeep(() => sessionStorage);
+    void import('./CameraPage').then(({ runCamera }) => runCamera(root, keep));
+  } else if (location.pathname === '/continue') {
     setLanguage(pickLanguage([...navigator.languages]));
     const meeting = { root, keep: lastingKeep(), inbox, tokenKey: tokenKeyOf(inbox, null), begin };
     void import('./Continue').then(({ meet }) => meet(meeting));

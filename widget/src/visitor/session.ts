@@ -3,6 +3,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type Api, createApi } from '../net/api';
 import { type Client, createClient } from '../net/client';
+import { deviceDoors } from '../net/devices';
 import { socketUrl } from '../net/dial';
 import { readInboxInfo, readShelf } from '../net/frame';
 import { type Keep, keptMessages, lastingKeep } from '../net/keep';
@@ -15,6 +16,7 @@ import { createShelf } from '../state/shelf';
 import { isStaff } from '../state/staff';
 import type { InboxInfo, Media } from '../wire/generated';
 import { type Contact, createContact } from './contact';
+import { createDevices, type Devices } from './devices';
 import { watchEvents } from './events';
 import { connectHost, type HostLink } from './host';
 import { createIdentity } from './identity';
@@ -51,6 +53,8 @@ export interface Session extends Unread {
   readonly sound: Sound;
   /** What an agent proposes for the cart. */
   readonly proposals: Proposals;
+  /** A phone that takes photos, another device to carry on with. */
+  readonly devices: Devices;
   /** Something is on the stage and the visitor has not put it away. */
   readonly stageOpen: ReadonlySignal<boolean>;
   showStage(): void;
@@ -135,6 +139,7 @@ export function startSession(key: string, story: string | null): Session {
     `vitrine.contact.${key}`,
     () => host.page.value?.url ?? null,
   );
+  const devices = createDevices({ doors: deviceDoors(api), keep, visible: signs.visible });
   const sound = createSound(conversation, keep, client.tab);
   window.addEventListener('focus', sound.focused);
   signs.onLeave(sound.left);
@@ -181,6 +186,7 @@ export function startSession(key: string, story: string | null): Session {
     staffed: host.staffed,
     past,
     contact,
+    devices,
     sound,
     proposals: createProposals(conversation, client, host),
     ...stage,

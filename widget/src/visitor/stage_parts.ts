@@ -6,6 +6,11 @@ const stage = () => import('../coview/stage');
 const layer = () => import('../upload/Layer');
 const uploading = () => import('../upload/uploading');
 
+const devices = () => import('./DeviceSheet');
+
+/** The code for another device, and its words. */
+export const loadDevices = () => Promise.all([devices(), loadStageTexts()]);
+
 /** The stage, what takes own pictures, and the words of both. */
 export const loadStage = () => Promise.all([stage(), layer(), uploading(), loadStageTexts()]);
 
