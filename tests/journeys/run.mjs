@@ -21,6 +21,8 @@ const ENGINES = {
     'deep_zoom',
     'night',
     'night_mail',
+    'second_device',
+    'saved_answers',
     'demo_story',
     'keyboard_only',
     'hostile_host',

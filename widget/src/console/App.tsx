@@ -17,6 +17,7 @@ import { detailsOf, go, type Place } from './place';
 import { Rail } from './Rail';
 import type { Session } from './session';
 import { AuditLog } from './settings/AuditLog';
+import { CannedPage } from './settings/CannedPage';
 import { MePage } from './settings/MePage';
 import { SitesPage } from './settings/SitesPage';
 import { TeamPage } from './settings/TeamPage';
@@ -32,6 +33,8 @@ function Settings({ session, place }: { readonly session: Session; readonly plac
       return <TeamPage doors={doors} toasts={toasts} />;
     case 'sites':
       return <SitesPage doors={doors} toasts={toasts} />;
+    case 'canned':
+      return <CannedPage session={session} />;
     case 'audit':
       return <AuditLog doors={doors} />;
     default:

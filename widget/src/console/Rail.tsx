@@ -25,7 +25,7 @@ export function Rail(props: RailProps) {
   const { place, column, drawer, waiting, onPlace, onColumn } = props;
   const badge = waiting > 0 && <span class="rail-count" data-count={waiting} />;
   const talking = place === 'chats';
-  const settled = ['team', 'sites', 'audit'].includes(place);
+  const settled = ['team', 'sites', 'canned', 'audit'].includes(place);
   return (
     <nav class="rail" aria-label={t('console.title')}>
       <span class="rail-mark" aria-hidden="true" />

@@ -40,7 +40,9 @@ function Open({ session, conversation, still }: OpenProps) {
     const { api, client, media, shelf } = session;
     // Somebody who may change nothing gets no handles for it.
     const role = still ? 'guest' : 'agent';
-    return stagePort({ api, client, conversation, role, media, shelf: still ? NO_SHELF : shelf });
+    const shown = still ? NO_SHELF : shelf;
+    const port = stagePort({ api, client, conversation, role, media, shelf: shown });
+    return still ? port : { ...port, aim: session.canned.aim };
   }, [session, conversation, still]);
   const colourOf = (id: string) => {
     const { participants } = conversation.room.peek();

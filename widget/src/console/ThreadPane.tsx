@@ -7,12 +7,17 @@ import { codeOf } from '../net/refused';
 import type { Conversation } from '../state/conversation';
 import { weave } from '../state/notes';
 import { talkOf } from '../state/talk';
+import { IconButton } from '../ui/IconButton';
+import { slash } from '../ui/icons';
 import { Problem } from '../ui/Problem';
 import { Tabs } from '../ui/Tabs';
 import { Talk } from '../ui/Talk';
 import { MESSAGE_CHARS } from '../wire/generated';
+import { CannedPicker } from './CannedPicker';
+import { CannedSave } from './CannedSave';
 import { ContextPane } from './ContextPane';
 import { callerOf, visitorName } from './callers';
+import { firstName } from './canned_words';
 import { cardsOf } from './cards';
 import { EarlierTalk } from './EarlierTalk';
 import { PageCard } from './PageCard';
@@ -20,6 +25,7 @@ import { goTo } from './place';
 import type { Session } from './session';
 import { staffEntries } from './staff_entries';
 import { ThreadHead } from './ThreadHead';
+import { useCanned, VARIABLE_WORDS } from './use_canned';
 
 /** See {@link ThreadPane}. */
 export interface ThreadPaneProps {
@@ -65,6 +71,24 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
   // An ended conversation takes notes only.
   const noting = session.noting.value || ended;
   const draftKey = noting ? `${id}.note` : id;
+  const saving = useSignal(false);
+  const draft = session.drafts.value.get(draftKey) ?? '';
+  const canned = useCanned({
+    session,
+    conversation,
+    field,
+    draft,
+    onDraft: (text) => session.draft(draftKey, text),
+    facts: {
+      'visitor.first_name': firstName(row?.name ?? visitor?.name ?? null),
+      'agent.name': people.find((one) => one.id === me)?.name ?? null,
+      'product.title': page?.product?.name ?? null,
+    },
+    language: page?.language ?? null,
+    shows: !noting,
+    onProblem: tell,
+  });
+  const asked = canned.asked.value;
 
   function addNote(text: string) {
     notes?.add(text, (code, back) => {
@@ -124,7 +148,20 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
         card={cardsOf({ session, conversation, still: false, onProblem: tell })}
         entries={entries}
         field={field}
-        draft={session.drafts.value.get(draftKey) ?? ''}
+        draft={draft}
+        onKeys={canned.keys}
+        onCursor={canned.cursor}
+        fault={canned.fault}
+        list={canned.list}
+        beside={
+          <IconButton
+            svg={slash}
+            label={t('canned.title')}
+            keys="/"
+            testId="canned-open"
+            onClick={canned.open}
+          />
+        }
         placeholder={t(noting ? 'note.placeholder' : 'composer.reply')}
         maxChars={MESSAGE_CHARS}
         onDraft={(text) => session.draft(draftKey, text)}
@@ -133,17 +170,44 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
         onSay={noting ? addNote : talk.onSay}
         onReconnect={() => session.client.socket.start()}
         above={
-          <Tabs
-            label={t('composer.kind')}
-            class={`composer-tabs ${noting ? 'noting' : ''}`}
-            controls="composer"
-            current={noting ? 'note' : 'reply'}
-            tabs={[
-              ...(ended ? [] : [{ name: 'reply' as const, label: t('composer.reply.tab') }]),
-              { name: 'note' as const, label: t('note.tab') },
-            ]}
-            onPick={(kind) => session.note(kind === 'note')}
-          />
+          <>
+            {asked && (
+              <CannedPicker
+                session={session}
+                id={canned.listId}
+                found={asked.found}
+                at={canned.at}
+                query={asked.query}
+                language={page?.language ?? null}
+                onPick={canned.pick}
+                onHover={canned.hover}
+                onSave={() => {
+                  saving.value = true;
+                }}
+              />
+            )}
+            {canned.holes.length > 0 && (
+              <p class="canned-holes" role="status" data-testid="canned-holes">
+                {canned.fault}
+                {canned.holes.map((hole) => (
+                  <button type="button" key={hole.at} onClick={() => canned.seek(hole)}>
+                    {hole.variable ? t(VARIABLE_WORDS[hole.variable]) : hole.text}
+                  </button>
+                ))}
+              </p>
+            )}
+            <Tabs
+              label={t('composer.kind')}
+              class={`composer-tabs ${noting ? 'noting' : ''}`}
+              controls="composer"
+              current={noting ? 'note' : 'reply'}
+              tabs={[
+                ...(ended ? [] : [{ name: 'reply' as const, label: t('composer.reply.tab') }]),
+                { name: 'note' as const, label: t('note.tab') },
+              ]}
+              onPick={(kind) => session.note(kind === 'note')}
+            />
+          </>
         }
         head={
           quiet && (
@@ -154,6 +218,16 @@ function Open({ session, conversation, field, onBack, onStage }: OpenProps) {
           )
         }
       />
+      {saving.value && (
+        <CannedSave
+          session={session}
+          conversation={conversation}
+          text={asked ? '' : draft}
+          onClose={() => {
+            saving.value = false;
+          }}
+        />
+      )}
       {problem.value !== null && (
         <Problem
           code={problem.value}

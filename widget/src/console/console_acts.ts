@@ -3,6 +3,7 @@
 import type { Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import {
+  answers,
   audit,
   chats,
   context,
@@ -50,6 +51,7 @@ function placeActs(): Act[] {
     act('G M', 'me', 'place.me', person),
     act('G T', 'team', 'place.team', team),
     act('G S', 'sites', 'place.sites', site),
+    act('G R', 'canned', 'place.canned', answers),
     act('G A', 'audit', 'place.audit', audit),
   ];
 }

@@ -9,6 +9,7 @@ import '../ui/base.css';
 import '../ui/thread.css';
 import '../ui/forms.css';
 import '../ui/overlays.css';
+import './canned.css';
 import './fonts.css';
 import './console.css';
 import './settings.css';

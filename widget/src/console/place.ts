@@ -3,7 +3,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 
 /** The places. */
-export type Place = 'chats' | 'visitors' | 'replay' | 'me' | 'team' | 'sites' | 'audit';
+export type Place = 'chats' | 'visitors' | 'replay' | 'me' | 'team' | 'sites' | 'canned' | 'audit';
 
 const ADDRESSES: Readonly<Record<Place, string>> = {
   chats: '#/chats',
@@ -12,9 +12,10 @@ const ADDRESSES: Readonly<Record<Place, string>> = {
   me: '#/me',
   team: '#/settings/team',
   sites: '#/settings/sites',
+  canned: '#/settings/answers',
   audit: '#/settings/audit',
 };
-const PLACES: readonly Place[] = ['chats', 'visitors', 'replay', 'me', 'team', 'sites', 'audit'];
+const PLACES: readonly Place[] = ['chats', 'visitors', 'replay', 'me', 'team', 'sites', 'canned', 'audit'];
 /** Places of which there are many: an id stands behind the address. */
 const MANY: ReadonlySet<Place> = new Set<Place>(['replay']);
 

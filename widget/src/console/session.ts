@@ -3,6 +3,7 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { t } from '../i18n/staff';
 import { type Api, createApi } from '../net/api';
+import { cannedDoors } from '../net/canned';
 import { type Client, createClient } from '../net/client';
 import { socketUrl } from '../net/dial';
 import { readFetchedProduct, readShelf, readTicket } from '../net/frame';
@@ -25,6 +26,7 @@ import {
   type Media,
   type PageFacts,
 } from '../wire/generated';
+import { type CannedDesk, createCanned } from './canned';
 import { createEarlier, type Earlier } from './earlier';
 import { createLists, type Lists } from './lists';
 import { type Place, placeOf, watchAddress } from './place';
@@ -65,6 +67,8 @@ export interface Session {
   readonly looksAfterTeam: ReadonlySignal<boolean>;
   readonly media: MediaCache;
   readonly shelf: ReadonlySignal<readonly Media[]>;
+  /** Saved answers. */
+  readonly canned: CannedDesk;
   readonly fetching: ReadonlySignal<Fetching>;
   /** Room time, every second, for waiting times. */
   readonly now: ReadonlySignal<number>;
@@ -321,6 +325,7 @@ export function startSession(story: string | null): Session {
     notes,
     media,
     shelf,
+    canned: createCanned(cannedDoors(api)),
     fetching,
     now,
     drafts,

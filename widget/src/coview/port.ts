@@ -3,7 +3,7 @@
  * same port, so that both sides run the very same stage. Only types live here.
  */
 
-import type { ReadonlySignal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type {
   Annotation,
   AnnotationId,
@@ -77,6 +77,15 @@ export interface StagePort {
   readonly rttMs: ReadonlySignal<number | null>;
   /** Pictures that can be put on the stage: those of the shop and of the visitor's page. */
   readonly shelf: ReadonlySignal<readonly Media[]>;
+
+  /** Where everybody shall look as soon as the picture is on the stage; null while nobody wishes it. */
+  readonly aim?: Signal<{
+    readonly item: ItemId;
+    readonly cu: number;
+    readonly cv: number;
+    readonly eu: number;
+    readonly ev: number;
+  } | null>;
 
   /** Resolves when committed; rejects with a `Refused` (net/refused.ts) that carries the code. */
   op(command: Command): Promise<{ seq: number }>;

@@ -3,7 +3,7 @@
  * them is `InkDesk`. The view paints it and the components show its signals.
  */
 
-import { batch, computed, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Annotation, Applied, Command, Item, LiveUpdate, Media } from '../wire/generated';
 import { SHOWN_ITEMS } from '../wire/generated';
 import { CameraControl } from './camera';
@@ -123,6 +123,7 @@ export class StageModel {
       }),
       port.rttMs.subscribe(() => this.refreshBadge()),
       this.shown.subscribe((items) => this.#shownChanged(items)),
+      effect(() => this.#takeAim()),
       this.desk.selected.subscribe(() => host.dirty()),
     );
   }
@@ -424,6 +425,15 @@ export class StageModel {
       );
     }
     this.#host.dirty();
+  }
+
+  /** Somebody has brought a picture together with the part of it that is meant. */
+  #takeAim(): void {
+    const aim = this.#port.aim?.value ?? null;
+    const there = this.shown.value.some((item) => item.id === aim?.item);
+    if (!this.#port.aim || !aim || !there) return;
+    this.#port.aim.value = null;
+    this.together.show(aim);
   }
 
   #receive(update: LiveUpdate): void {

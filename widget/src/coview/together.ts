@@ -60,6 +60,8 @@ export class Together {
   #sentThisTick = false;
   #pending = false;
   #own = false;
+  /** What is sent next was not moved here: this stage goes there, too. */
+  #shows = false;
 
   constructor(port: StagePort, listener: TogetherListener) {
     this.#port = port;
@@ -141,6 +143,15 @@ export class Together {
     });
   }
 
+  /** Moves everybody to this look at once, as a hand would that is gone already. */
+  show(look: Look): void {
+    if (this.#own) return;
+    this.begin();
+    this.move(look);
+    this.#shows = true;
+    this.end();
+  }
+
   /** A hand touches the view. */
   begin(): void {
     if (this.#own) return;
@@ -183,6 +194,7 @@ export class Together {
 
   /** Forgets the gesture, for example because another picture came onto the stage. */
   cancel(): void {
+    this.#shows = false;
     this.#cancelRetry();
     this.#pending = false;
     this.#local = null;
@@ -243,6 +255,7 @@ export class Together {
     this.#cancelRetry();
     this.#hand = RESTING;
     this.#local = null;
+    this.#shows = false;
     this.#listener.onRefused();
   }
 
@@ -368,6 +381,10 @@ export class Together {
       this.#byItem.set(view.item, view);
     }
     this.#port.live({ view });
+    if (this.#shows) {
+      this.#shows = false;
+      this.#listener.onShared();
+    }
   }
 
   #resumed(): void {

@@ -5,6 +5,7 @@ import '../ui/base.css';
 import '../ui/thread.css';
 import '../ui/forms.css';
 import '../ui/overlays.css';
+import '../console/canned.css';
 import '../console/fonts.css';
 import '../console/console.css';
 import '../console/settings.css';

@@ -5,7 +5,7 @@ import { t } from '../../i18n/staff';
 import { Button } from '../../ui/Button';
 import { Empty } from '../../ui/Empty';
 import { Icon } from '../../ui/Icon';
-import { alert, audit, person, site, team } from '../../ui/icons';
+import { alert, answers, audit, person, site, team } from '../../ui/icons';
 import { Skeletons } from '../../ui/Skeletons';
 import { faultWords } from '../faults';
 import { addressOf, type Place } from '../place';
@@ -15,6 +15,7 @@ const PLACES = [
   { place: 'me', key: 'place.me', svg: person },
   { place: 'team', key: 'place.team', svg: team },
   { place: 'sites', key: 'place.sites', svg: site },
+  { place: 'canned', key: 'place.canned', svg: answers },
   { place: 'audit', key: 'place.audit', svg: audit },
 ] as const;
 
