@@ -44,7 +44,7 @@ fn refused(status: u16, code: &str) -> (u16, String) {
 
 async fn draw(client: &TestClient, item: ItemId) -> Mark {
     let path = Path::encode(&[(1_000, 2_000), (9_000, 8_000)]);
-    let mark = Mark { tool: Tool::Arrow, path, width: 128, text: None };
+    let mark = Mark { tool: Tool::Arrow, path, width: 128, text: None, at_ms: None };
     let add = AddAnnotation { annotation: new_id(), item, mark: mark.clone() };
     client.act(Command::AddAnnotation(add)).await.expect("drawn");
     mark

@@ -55,6 +55,10 @@ async fn one(
         return Err(ErrorCode::BadField.into());
     }
     let item = state.item(source.item).ok_or(ErrorCode::ItemGone)?;
+    // A clip has no view and no marks of its own to bring back, only those of a moment.
+    if item.moving.is_some() {
+        return Err(ErrorCode::KindVideo.into());
+    }
     let media = app.store.find_media(caller.account, item.media).await?;
     let media = media.filter(|media| media.ready).ok_or(ErrorCode::ItemGone)?;
     if !is_the_shops(app, &media).await? {

@@ -37,7 +37,8 @@ pub async fn show_from_camera(
     let room = room.ok_or(ErrorCode::LinkGone)?;
     let CameraItem { cid, item, title, show, .. } = wish;
     let size = Some(media.size);
-    let command = Command::AddItem(AddItem { item, media: media.id, size, title, show });
+    let command =
+        Command::AddItem(AddItem { item, media: media.id, size, moving: None, title, show });
     let principal = Principal { participant: camera.visitor.id.into(), role: Role::Visitor };
     for _ in 0..TRIES {
         let reply_to = Outbox::new(None);

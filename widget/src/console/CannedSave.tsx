@@ -35,6 +35,7 @@ export const CANNED_FAULTS = {
   full: 'canned.fault.full',
   forbidden: 'canned.fault.visitor',
   item_gone: 'canned.gone',
+  kind_video: 'canned.fault.video',
 } as const;
 
 /** Draws it. */

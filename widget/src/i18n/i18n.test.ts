@@ -1,6 +1,9 @@
 /** @file Three catalogues with the same keys and places, each key in use, plurals complete. */
 
 import { describe, expect, test } from 'vitest';
+import deviceEn from './device/en.json';
+import deviceEs from './device/es.json';
+import deviceRu from './device/ru.json';
 import en from './en.json';
 import es from './es.json';
 import { fill, formatDay, formatWait, LANGUAGES, pickLanguage } from './i18n';
@@ -98,10 +101,11 @@ test('the stage has the same words with the same places in all languages, and us
       expect(places(other[key] ?? ''), key).toEqual(places(words));
     }
   }
-  const files = import.meta.glob<string>(
-    ['../coview/**/*.{ts,tsx}', '../upload/**/*.{ts,tsx}', '../visitor/**/*.{ts,tsx}'],
-    { query: '?raw', import: 'default', eager: true },
-  );
+  const files = import.meta.glob<string>(['../coview/**/*.{ts,tsx}', '../upload/**/*.{ts,tsx}'], {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
   const source = Object.values(files).join('\n');
   // Tools, marks and ninths of a picture are put together where they are used.
   const made = /^stage\.(tool|mark|where)\./;
@@ -125,6 +129,22 @@ test('a transcript has the same words with the same places in all languages, and
   });
   const source = Object.values(files).join('\n');
   expect(Object.keys(transcriptEn).filter((key) => !source.includes(`'${key}'`))).toEqual([]);
+});
+
+test('another device has the same words with the same places in all languages, each in use', () => {
+  for (const other of [deviceEs, deviceRu]) {
+    expect(Object.keys(other)).toEqual(Object.keys(deviceEn));
+    for (const key of Object.keys(deviceEn) as (keyof typeof deviceEn)[]) {
+      expect(places(other[key]), key).toEqual(places(deviceEn[key]));
+    }
+  }
+  const files = import.meta.glob<string>('../visitor/*.tsx', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const source = Object.values(files).join('\n');
+  expect(Object.keys(deviceEn).filter((key) => !source.includes(`'${key}'`))).toEqual([]);
 });
 
 test('the launcher has the same words in all languages', () => {

@@ -8,6 +8,7 @@ import './devices.css';
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { render } from 'preact';
 import { useRef } from 'preact/hooks';
+import { deviceText, loadDeviceTexts } from '../i18n/device';
 import { t } from '../i18n/i18n';
 import { loadStageTexts, stageText } from '../i18n/stage';
 import { createApi } from '../net/api';
@@ -48,7 +49,7 @@ const EVERY_MS = 5_000;
 
 /** Draws it. */
 export function CameraPage({ view, onJoin, onDone }: CameraPageProps) {
-  const say = stageText;
+  const say = deviceText;
   if (view.kind === 'takes') return <Takes {...view} onDone={onDone} />;
   if (view.kind === 'gone' || view.kind === 'done') {
     return (
@@ -79,7 +80,7 @@ interface TakesProps {
 
 function Takes({ camera, uploading, shown, onDone }: TakesProps) {
   const { desk, uploads } = uploading;
-  const say = stageText;
+  const say = deviceText;
   return (
     <main class="camera-page" data-testid="camera-takes">
       <h1>
@@ -95,7 +96,7 @@ function Takes({ camera, uploading, shown, onDone }: TakesProps) {
         onFiles={desk.offer}
       />
       <Choose testId="camera-pick" svg={picture} words={say('camera.pick')} onFiles={desk.offer} />
-      <Queue uploads={uploads} t={say} />
+      <Queue uploads={uploads} t={stageText} />
       <p class="camera-count" role="status" data-testid="camera-count" data-count={shown.value}>
         {shown.value > 0 && say('camera.count', { n: shown.value })}
       </p>
@@ -104,7 +105,7 @@ function Takes({ camera, uploading, shown, onDone }: TakesProps) {
           {say('camera.finish')}
         </Button>
       </footer>
-      <Sheet desk={desk} t={say} />
+      <Sheet desk={desk} t={stageText} />
     </main>
   );
 }
@@ -173,7 +174,7 @@ export async function runCamera(root: HTMLElement, keep: Keep): Promise<void> {
   const api = createApi(() => keep.get(TOKEN));
   const doors = cameraDoors(api);
   const view: Signal<CameraView> = signal({ kind: secret === null ? 'gone' : 'asks' });
-  await loadStageTexts();
+  await Promise.all([loadStageTexts(), loadDeviceTexts()]);
 
   function takes(camera: Camera) {
     const shown = signal(0);

@@ -3,8 +3,8 @@
 import '../ui/forms.css';
 import '../ui/overlays.css';
 import './devices.css';
+import { deviceText } from '../i18n/device';
 import { t } from '../i18n/i18n';
-import { stageText } from '../i18n/stage';
 import { Button } from '../ui/Button';
 import { CopyField } from '../ui/CopyField';
 import { Dialog } from '../ui/Dialog';
@@ -21,7 +21,7 @@ export interface DeviceSheetProps {
 export function DeviceSheet({ devices }: DeviceSheetProps) {
   const purpose = devices.purpose.value;
   if (purpose === null) return null;
-  const say = stageText;
+  const say = deviceText;
   return (
     <Dialog
       title={say(purpose === 'camera' ? 'device.camera.title' : 'device.continue.title')}
@@ -40,7 +40,7 @@ interface BodyProps extends DeviceSheetProps {
 }
 
 function Body({ devices, purpose, asked }: BodyProps) {
-  const say = stageText;
+  const say = deviceText;
   const again = (
     <Button kind="primary" testId="device-again" onClick={() => devices.ask(purpose)}>
       {say('device.again')}
@@ -120,10 +120,10 @@ export function CameraBar({ devices }: DeviceSheetProps) {
   return (
     <div class="camera-bar" role="status" data-testid="camera-bar">
       <span>
-        {stageText('device.camera.bar', { device: camera || stageText('device.unnamed') })}
+        {deviceText('device.camera.bar', { device: camera || deviceText('device.unnamed') })}
       </span>
       <Button small testId="camera-end" onClick={devices.endCamera}>
-        {stageText('device.camera.end')}
+        {deviceText('device.camera.end')}
       </Button>
     </div>
   );

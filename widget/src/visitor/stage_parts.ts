@@ -1,5 +1,6 @@
 /** @file The parts of the stage, loaded when somebody is likely to need them. */
 
+import { loadDeviceTexts } from '../i18n/device';
 import { loadStageTexts } from '../i18n/stage';
 
 const stage = () => import('../coview/stage');
@@ -9,7 +10,7 @@ const uploading = () => import('../upload/uploading');
 const devices = () => import('./DeviceSheet');
 
 /** The code for another device, and its words. */
-export const loadDevices = () => Promise.all([devices(), loadStageTexts()]);
+export const loadDevices = () => Promise.all([devices(), loadDeviceTexts()]);
 
 /** The stage, what takes own pictures, and the words of both. */
 export const loadStage = () => Promise.all([stage(), layer(), uploading(), loadStageTexts()]);
