@@ -69,6 +69,8 @@ async fn readable(
 ) -> Result<ConversationRecord, ApiError> {
     let record = app.store.find_conversation(caller.account(), id).await?;
     let own = |record: &ConversationRecord| match caller {
+        // It takes photos and reads nothing.
+        Caller::Camera(_) => false,
         Caller::Visitor(visitor) => record.visitor == visitor.id,
         Caller::Agent(_) => true,
     };

@@ -15,7 +15,16 @@ const ADDRESSES: Readonly<Record<Place, string>> = {
   canned: '#/settings/answers',
   audit: '#/settings/audit',
 };
-const PLACES: readonly Place[] = ['chats', 'visitors', 'replay', 'me', 'team', 'sites', 'canned', 'audit'];
+const PLACES: readonly Place[] = [
+  'chats',
+  'visitors',
+  'replay',
+  'me',
+  'team',
+  'sites',
+  'canned',
+  'audit',
+];
 /** Places of which there are many: an id stands behind the address. */
 const MANY: ReadonlySet<Place> = new Set<Place>(['replay']);
 
