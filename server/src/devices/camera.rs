@@ -67,11 +67,10 @@ async fn answer(
     let answered = async {
         loop {
             outbox.woken().await;
-            for reply in outbox.take_replies() {
-                match reply {
-                    ServerMessage::Nack(nack) => return Err(nack.code),
-                    _ack => return Ok(()),
-                }
+            match outbox.take_replies().pop() {
+                Some(ServerMessage::Nack(nack)) => return Err(nack.code),
+                Some(_ack) => return Ok(()),
+                None => {}
             }
         }
     };
