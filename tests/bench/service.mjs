@@ -11,8 +11,12 @@ export const SHOP = 'https://shop.example';
 
 /** Starts it, with `settings` and `through` as `startProgram` takes them. */
 export async function startService({ settings, through } = {}) {
+  let data = '';
   const { found, pid, stop, log } = await startProgram({
-    flags: (folder) => ['serve', '--listen', '127.0.0.1:0', '--data', join(folder, 'data')],
+    flags: (folder) => {
+      data = join(folder, 'data');
+      return ['serve', '--listen', '127.0.0.1:0', '--data', data];
+    },
     find: (said) => {
       const [address, link] = [ADDRESS.exec(said), SETUP_LINK.exec(said)];
       return address && link && [address[1], link[1]];
@@ -32,7 +36,7 @@ export async function startService({ settings, through } = {}) {
     });
     const cookie = signedIn.headers['set-cookie'][0].split(';')[0];
     const { inboxes } = JSON.parse((await get(origin, '/v1/inboxes', { Cookie: cookie })).body);
-    return { origin, cookie, inbox: inboxes[0].key, pid, stop, log };
+    return { origin, cookie, inbox: inboxes[0].key, pid, data, stop, log };
   } catch (error) {
     await stop();
     throw error;

@@ -28,6 +28,7 @@ const ALL: &[Bench] = &[
     Bench { name: "chat", prepare: build_server, script: "tests/bench/chat.mjs" },
     Bench { name: "stage", prepare: build_server, script: "tests/bench/stage.mjs" },
     Bench { name: "upload", prepare: build_server, script: "tests/bench/upload.mjs" },
+    Bench { name: "catalog", prepare: build_server, script: "tests/bench/catalog.mjs" },
     Bench { name: "small", prepare: build_server, script: "tests/bench/small.mjs" },
 ];
 
