@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::Auth;
+use crate::catalog::{Feeds, Searches};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::demo::DemoState;
@@ -31,6 +32,10 @@ pub struct App {
     pub people: People,
     /// Pictures.
     pub media: MediaService,
+    /// Feeds of catalogues.
+    pub feeds: Feeds,
+    /// Questions to catalogues.
+    pub searches: Searches,
     /// How mails go out, if they do.
     pub mail: Option<Mail>,
     /// Caps per network address.

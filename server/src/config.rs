@@ -53,6 +53,9 @@ pub enum CliCommand {
     Restore(RestoreFlags),
     /// Looks whether the data is whole: 0 when it is, 1 when it is not.
     Doctor(DoctorFlags),
+    /// The products that agents can search.
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
     /// The server of the demo; started by `demo`, which tells it the settings on standard input.
     #[command(hide = true)]
     DemoServer,
@@ -92,6 +95,34 @@ pub struct DoctorFlags {
     /// Computes anew what differs from the logs; the service must not run.
     #[arg(long)]
     pub rebuild: bool,
+    /// Where the data is.
+    #[command(flatten)]
+    pub settings: ServeFlags,
+}
+
+/// What `vitrine catalog` does.
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// Brings the catalogue up to date with a feed (Google Merchant, RSS or table), while the service
+    /// runs or not: 0 when it is as the feed, 1 when the feed was refused.
+    Import(ImportFlags),
+}
+
+/// The flags of `vitrine catalog import`.
+#[derive(Debug, Args)]
+pub struct ImportFlags {
+    /// File, or an address that begins with https://.
+    #[arg(value_name = "FILE|URL")]
+    pub source: String,
+    /// Shop, where an installation has several.
+    #[arg(long, value_name = "ID")]
+    pub account: Option<String>,
+    /// Removes what the feed leaves out even if that is more than a third of the catalogue.
+    #[arg(long)]
+    pub remove_many: bool,
+    /// Says what would happen and changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
     /// Where the data is.
     #[command(flatten)]
     pub settings: ServeFlags,

@@ -3,6 +3,7 @@
 mod agents;
 mod audit;
 mod canned;
+mod catalog;
 mod conversations;
 mod demo;
 mod devices;
@@ -72,6 +73,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(media_links::router())
         .merge(media_uploads::router())
         .merge(stills::router())
+        .merge(catalog::router())
         .merge(conversations::router())
         .merge(replay::router())
         .merge(canned::router())

@@ -8,6 +8,7 @@ pub mod assets;
 pub mod auth;
 pub mod bus;
 pub mod canned;
+pub mod catalog;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -8,7 +8,7 @@ use clap::Parser as _;
 use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use vitrine_server::config::{Cli, CliCommand, Config, Flags, Program};
+use vitrine_server::config::{CatalogCommand, Cli, CliCommand, Config, Flags, Program};
 use vitrine_server::demo::{child, parent};
 use vitrine_server::media::worker;
 use vitrine_server::{open_files, ops, production};
@@ -30,6 +30,10 @@ fn main() -> ExitCode {
         CliCommand::Doctor(flags) => with_data(&flags.settings.0, |config| async move {
             ops::run_doctor(&config, flags.rebuild).await
         }),
+        CliCommand::Catalog(CatalogCommand::Import(flags)) => {
+            let settings = flags.settings.0.clone();
+            with_data(&settings, |config| async move { ops::run_import(&config, &flags).await })
+        }
         CliCommand::DemoServer => demo_server(),
         CliCommand::MediaWorker { purpose } => worker::run(&purpose),
     }

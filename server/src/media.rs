@@ -7,7 +7,7 @@
 mod address;
 mod blobs;
 mod clip;
-mod guard;
+pub(crate) mod guard;
 mod inspection;
 mod links;
 mod name;
@@ -132,9 +132,10 @@ impl From<FetchError> for MediaError {
             FetchError::Refused(_) => Self::Address,
             FetchError::TooBig(_) => Self::TooBig,
             FetchError::Status(400..=499) => Self::Refused(ErrorCode::BadPicture),
-            FetchError::TooSlow(_) | FetchError::Status(_) | FetchError::Unreachable(_) => {
-                Self::Unavailable
-            }
+            FetchError::TooSlow(_)
+            | FetchError::Status(_)
+            | FetchError::Unreachable(_)
+            | FetchError::Disk(_) => Self::Unavailable,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What keeps an installation well: deleting what is old or has to go, copies, checks.
 
 mod backup;
+mod catalog;
 pub mod doctor;
 pub mod erasure;
 mod manifest;
@@ -11,7 +12,9 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::config::Config;
+use vitrine_shared::wire::catalog::ImportOutcome;
+
+use crate::config::{Config, ImportFlags};
 use crate::media::{Confinement, probe_confinement_of};
 use crate::store::StoreError;
 
@@ -30,6 +33,15 @@ pub enum Fault {
     /// There is nothing to look at.
     #[error("there is no database in {0}; name the data folder with --data")]
     NoDatabase(String),
+    /// What was named is no file.
+    #[error("{0} is no file; name a file, or an address that begins with https://")]
+    NoFile(String),
+    /// There is no shop to import into, or not that one.
+    #[error("there is no such shop; start `vitrine serve` and set it up, or look at --account")]
+    NoAccount,
+    /// There are several shops.
+    #[error("there are several shops; name one of them with --account: {0}")]
+    ManyAccounts(String),
     /// The database is not in the data folder.
     #[error(
         "a database server is copied with its own tools (pg_dump); copy the data folder beside it"
@@ -95,6 +107,21 @@ pub async fn run_doctor(config: &Config, rebuild: bool) -> ExitCode {
                 ExitCode::SUCCESS
             } else {
                 ExitCode::FAILURE
+            }
+        }
+        Err(fault) => finish(Err(fault)),
+    }
+}
+
+/// `vitrine catalog import`: 0 when the catalogue is as the feed, 1 when the feed was refused, 2 when
+/// there is nothing to import.
+pub async fn run_import(config: &Config, flags: &ImportFlags) -> ExitCode {
+    match catalog::import(config, flags).await {
+        Ok(report) => {
+            catalog::lines(&report, flags).iter().for_each(|line| say(line));
+            match report.outcome {
+                ImportOutcome::Done | ImportOutcome::NotModified => ExitCode::SUCCESS,
+                _ => ExitCode::FAILURE,
             }
         }
         Err(fault) => finish(Err(fault)),

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use crate::auth::Auth;
 use crate::bus::LocalBus;
+use crate::catalog::{Feeds, Searches, schedule};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Transport};
 use crate::demo::DemoState;
@@ -92,6 +93,8 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
     let keeps_views = config.trace_days > 0;
     let hub =
         Hub::start(Arc::clone(&store), Arc::clone(&clock), bus, mail_after_ms, keeps_views).await?;
+    let feeds = Feeds::new(&config.data, &picture_origins);
+    let feeds = feeds.map_err(|error| StartError::Media(Box::new(error)))?;
     let people = People::open(&config.data).map_err(StartError::Secrets)?;
     let media =
         MediaService::new(&config.data, Arc::clone(&store), &rates, &picture_origins, workers);
@@ -108,6 +111,8 @@ pub async fn assemble(parts: Parts) -> Result<Arc<App>, StartError> {
         auth: Auth::default(),
         people,
         media: media.map_err(StartError::Media)?,
+        feeds,
+        searches: Searches::default(),
         mail,
         limits: AddressLimits::new(rates),
         problems: Arc::default(),
@@ -192,6 +197,7 @@ impl Service {
         if app.mail.is_some() {
             tokio::spawn(mail::run(Arc::clone(&app), stop.clone()));
         }
+        tokio::spawn(schedule::run(Arc::clone(&app), stop.clone()));
         tokio::spawn(retention::run(Arc::clone(&app), stop.clone()));
         Ok(Self { app, address, stop, serving })
     }

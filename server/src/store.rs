@@ -5,8 +5,9 @@
 //! what is stored and what is synced are different types, with [`Event`] as the one exception,
 //! because an event *is* what was published.
 
-mod clip;
 mod canned;
+mod catalog;
+mod clip;
 pub mod deciding;
 mod devices;
 mod mail;
@@ -16,8 +17,12 @@ mod sql;
 mod trace;
 mod upkeep;
 
-pub use clip::{ClipKind, ClipRecord};
 pub use canned::{CannedRecord, CannedStore, CannedWritten};
+pub use catalog::{
+    Address, CatalogChange, CatalogRecord, CatalogStore, ImportEnd, ItemDigest, Similar,
+    Validators, WordRange,
+};
+pub use clip::{ClipKind, ClipRecord};
 pub use devices::{CameraRecord, DeviceArrival, DeviceLinkDraft, DeviceStore};
 pub use mail::{DueMail, GoneOn, MailOutcome, MailStore};
 pub use people::{
@@ -391,6 +396,8 @@ pub trait Store: Send + Sync + 'static {
     fn devices(&self) -> &dyn DeviceStore;
     /// Saved answers of staff.
     fn canned(&self) -> &dyn CannedStore;
+    /// Products that agents search.
+    fn catalog(&self) -> &dyn CatalogStore;
     /// The epoch that positions of clients belong to; another one after a restore.
     async fn epoch(&self) -> StoreResult<String>;
     /// Newest time stored in any event; the room clock starts above it.

@@ -189,6 +189,13 @@ doors! {
     ReadVisitor: "GET" "/v1/visitors/{id}" for Staff,
     ListVisitorConversations: "GET" "/v1/visitors/{id}/conversations" for Staff,
 
+    ReadCatalog: "GET" "/v1/catalog" for Staff,
+    SearchCatalog: "GET" "/v1/catalog/products" for Staff,
+    ReadProduct: "GET" "/v1/catalog/products/{id}" for Staff,
+    ListRelatedProducts: "GET" "/v1/catalog/products/{id}/related" for Staff,
+    ChangeCatalog: "PATCH" "/v1/catalog" for Administrators,
+    ImportCatalog: "POST" "/v1/catalog/imports" for Administrators,
+
     AddAgent: "POST" "/v1/agents" for Administrators,
     ChangeAgent: "PATCH" "/v1/agents/{id}" for Administrators,
     Invite: "POST" "/v1/invitations" for Administrators,

@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod canned;
+pub mod catalog;
 pub mod close;
 mod decode;
 pub mod devices;

@@ -49,7 +49,9 @@ try {
   await writeFeed(feed);
   console.log(`a feed of ${ITEMS} items, ${Math.round((await stat(feed)).size / 2 ** 20)} MiB`);
   const first = await importFeed();
-  write(`import of ${ITEMS} items beside the service`, first.ms, 'ms', { atMost: TARGETS.importMs });
+  write(`import of ${ITEMS} items beside the service`, first.ms, 'ms', {
+    atMost: TARGETS.importMs,
+  });
   write('the same, memory', first.mib, 'MiB', { atMost: TARGETS.memoryMib });
   write('the same feed once more', (await importFeed()).ms, 'ms');
   await search();

@@ -6,6 +6,7 @@
 mod age;
 mod canary;
 mod canned;
+mod catalog;
 mod chat;
 mod clips;
 mod container;

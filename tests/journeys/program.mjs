@@ -10,7 +10,7 @@ const START_MS = 60_000;
 const STOP_MS = 30_000;
 
 /** Where the built server is; `cargo xtask` says it. */
-function binary() {
+export function binary() {
   const path = process.env.VITRINE_BIN;
   if (!path) throw new Error('VITRINE_BIN does not say where the built `vitrine` is');
   return path;

@@ -7,6 +7,7 @@
 //! a while, may fail, and may be the last one of the process, all by a seed.
 
 mod append;
+mod catalog;
 mod devices;
 mod faults;
 mod gates;
@@ -22,10 +23,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use vitrine_server::store::{
-    AgentRecord, BlobName, CannedStore, ConversationFilter, ConversationRecord, DeviceStore,
-    HistoryRecord, InboxRecord, LoadedRoom, MailStore, MediaRecord, MessagePage, PeopleStore,
-    ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, SessionRecord,
-    Store, StoreError, StoreResult, TraceStore, UpkeepStore, VisitorRecord,
+    AgentRecord, BlobName, CannedStore, CatalogStore, ConversationFilter, ConversationRecord,
+    DeviceStore, HistoryRecord, InboxRecord, LoadedRoom, MailStore, MediaRecord, MessagePage,
+    PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome, SecretHash, Seed, Seeded,
+    SessionRecord, Store, StoreError, StoreResult, TraceStore, UpkeepStore, VisitorRecord,
 };
 use vitrine_shared::ids::{AccountId, AgentId, ConversationId, MediaId, ParticipantId, VisitorId};
 use vitrine_shared::room::{Event, RoomState, Status, Stream, apply};
@@ -162,6 +163,10 @@ impl Store for Storage {
     }
 
     fn canned(&self) -> &dyn CannedStore {
+        self
+    }
+
+    fn catalog(&self) -> &dyn CatalogStore {
         self
     }
 

@@ -247,7 +247,13 @@ async fn hosts_of(app: &App, caller: &Caller) -> Result<Vec<String>, ApiError> {
     // What the installation allows is for staff, who know what they name.
     let staff = matches!(caller, Caller::Agent(_));
     let allowed = app.config.media.hosts.iter().filter(|_| staff).cloned();
-    Ok(own.chain(allowed).collect())
+    // The shop's own feed names where the pictures of its products are.
+    let catalog = match caller {
+        Caller::Agent(agent) => app.store.catalog().find_catalog(agent.account).await?,
+        Caller::Visitor(_) | Caller::Camera(_) => None,
+    };
+    let pictured = catalog.map(|catalog| catalog.hosts).unwrap_or_default();
+    Ok(own.chain(allowed).chain(pictured).collect())
 }
 
 fn described(record: MediaRecord) -> Media {

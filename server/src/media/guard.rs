@@ -21,7 +21,7 @@ use super::address::is_public;
 
 /// Caps of one fetch, all redirects included.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct FetchLimits {
+pub(crate) struct FetchLimits {
     /// Largest page.
     pub(super) page_bytes: usize,
     /// Largest picture.
@@ -45,7 +45,7 @@ impl Default for FetchLimits {
 
 /// Why nothing was fetched.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum FetchError {
+pub(crate) enum FetchError {
     /// The address may not be fetched.
     #[error("the address is refused: {0}")]
     Refused(&'static str),
@@ -61,6 +61,9 @@ pub(super) enum FetchError {
     /// No connection, or it broke.
     #[error("the address cannot be reached")]
     Unreachable(#[source] reqwest::Error),
+    /// What came cannot be written.
+    #[error("the answer cannot be kept")]
+    Disk(#[source] std::io::Error),
 }
 
 /// What came back.
@@ -100,7 +103,7 @@ fn made(
 
 /// The guarded client.
 #[derive(Debug)]
-pub(super) struct Guard {
+pub(crate) struct Guard {
     limits: FetchLimits,
     by_name: Vec<Origin>,
     // Made when they are first needed: reading the roots of trust takes a while, and many an
@@ -112,7 +115,7 @@ pub(super) struct Guard {
 impl Guard {
     /// A guard that lets through the public internet by https, and the origins in `by_name`
     /// whatever their scheme, port and address.
-    pub(super) fn new(by_name: Vec<Origin>, limits: FetchLimits) -> Self {
+    pub(crate) fn new(by_name: Vec<Origin>, limits: FetchLimits) -> Self {
         Self { limits, by_name, public: OnceLock::new(), named: OnceLock::new() }
     }
 
@@ -128,7 +131,7 @@ impl Guard {
     ///
     /// # Errors
     /// When they are no certificates.
-    pub(super) fn trusting(mut self, pem: &[u8]) -> Result<Self, reqwest::Error> {
+    pub(crate) fn trusting(mut self, pem: &[u8]) -> Result<Self, reqwest::Error> {
         let roots = reqwest::Certificate::from_pem_bundle(pem)?;
         self.named = OnceLock::from(builder(self.limits).tls_certs_only(roots).build()?);
         Ok(self)
@@ -264,6 +267,9 @@ fn refused_or_unreachable(error: reqwest::Error) -> FetchError {
     }
     FetchError::Unreachable(error)
 }
+
+mod download;
+pub(crate) use download::{Downloaded, Known};
 
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use vitrine_shared::ids::AccountId;
 use vitrine_shared::room::Stream;
+use vitrine_shared::wire::catalog::{CatalogImport, ImportOutcome};
 
 use super::Fault;
 use crate::config::Config;
@@ -71,6 +72,7 @@ async fn look(config: &Config, store: &SqlStore, rebuild: bool) -> Result<Report
             report.problems.push(format!("account {account}: audit log is altered at {seq}"));
         }
         logs(store, account, rebuild, &mut report).await?;
+        catalogue(store, account, &mut report).await?;
         blobs(store, account, &mut named).await?;
     }
     let kept = kept_blobs(&config.data).await.map_err(|error: MediaError| {
@@ -133,6 +135,21 @@ fn faults_of(check: &LogCheck) -> Vec<String> {
         faults.push(format!("conversation {id}: its row differs from its log{mend}"));
     }
     faults
+}
+
+/// A catalogue that is not as its feed is a problem of the shop, though not of the data.
+async fn catalogue(store: &SqlStore, account: AccountId, report: &mut Report) -> StoreResult<()> {
+    let Some(catalog) = store.catalog().find_catalog(account).await? else { return Ok(()) };
+    report.lines.push(format!("account {account}: {} products", catalog.products));
+    if let Some(last) = catalog.last
+        && !matches!(last.outcome, ImportOutcome::Done | ImportOutcome::NotModified)
+    {
+        let CatalogImport { outcome, removed, before, .. } = last;
+        report.problems.push(format!(
+            "account {account}: the last feed was refused ({outcome:?}); removed {removed} of {before}"
+        ));
+    }
+    Ok(())
 }
 
 async fn blobs(

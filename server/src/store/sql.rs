@@ -8,6 +8,8 @@ mod append;
 mod append_statements;
 mod audit;
 mod canned;
+mod catalog_store;
+mod catalogs;
 mod commit_file;
 mod conversations;
 mod deletion;
@@ -24,6 +26,7 @@ mod people;
 mod people_store;
 mod postgres;
 mod preferences;
+mod products;
 mod receipts;
 mod rooms;
 mod rows;
@@ -34,6 +37,7 @@ mod transaction;
 mod upkeep;
 mod visitor_links;
 mod visitors;
+mod words;
 
 use std::path::Path;
 
@@ -44,10 +48,10 @@ use vitrine_shared::room::{Event, RoomState, Stream};
 use vitrine_shared::time::UnixMillis;
 
 use super::{
-    AgentRecord, BlobName, CannedStore, ConversationFilter, ConversationRecord, DeviceStore,
-    HistoryRecord, InboxRecord, LoadedRoom, MailStore, MediaRecord, MessagePage, PeopleStore,
-    ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome, SecretHash, Seed, Seeded, Store,
-    StoreError, StoreResult, TraceStore, UpkeepStore, VisitorRecord,
+    AgentRecord, BlobName, CannedStore, CatalogStore, ConversationFilter, ConversationRecord,
+    DeviceStore, HistoryRecord, InboxRecord, LoadedRoom, MailStore, MediaRecord, MessagePage,
+    PeopleStore, ReceiptRecord, RegisterWrite, RoomBatch, RoomOutcome, SecretHash, Seed, Seeded,
+    Store, StoreError, StoreResult, TraceStore, UpkeepStore, VisitorRecord,
 };
 use folder::Folder;
 
@@ -130,6 +134,16 @@ impl SqlStore {
         Ok(Self { db: folder::open_beside(folder).await? })
     }
 
+    /// Opens the embedded database of a data folder for few, small transactions, while another
+    /// process serves from it.
+    ///
+    /// # Errors
+    /// [`StoreError::Older`] when that process is of an older version, `Unavailable` when there is
+    /// no database.
+    pub async fn open_beside_to_write(folder: &Path) -> StoreResult<Self> {
+        Ok(Self { db: folder::open_beside_to_write(folder).await? })
+    }
+
     /// Connects to a PostgreSQL server by its URL.
     ///
     /// # Errors
@@ -173,6 +187,10 @@ impl Store for SqlStore {
     }
 
     fn canned(&self) -> &dyn CannedStore {
+        self
+    }
+
+    fn catalog(&self) -> &dyn CatalogStore {
         self
     }
 

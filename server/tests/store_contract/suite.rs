@@ -7,6 +7,7 @@
 pub(crate) mod append;
 pub(crate) mod audit;
 pub(crate) mod bed;
+pub(crate) mod catalog;
 pub(crate) mod conversations;
 pub(crate) mod creation;
 pub(crate) mod damage;
@@ -84,6 +85,13 @@ macro_rules! contract {
             upkeep: s81_an_erased_visitor_leaves_nothing_but_the_fact,
             upkeep: s82_a_visitor_of_whom_nothing_is_left_goes,
             upkeep: a_gap_and_a_row_that_differs_are_found,
+            catalog: a_feed_fills_the_catalogue_and_the_next_one_changes_what_differs,
+            catalog: a_feed_that_would_empty_the_shop_changes_nothing,
+            catalog: products_are_found_by_every_word_the_best_first,
+            catalog: another_language_finds_by_other_endings,
+            catalog: related_products_are_named_or_alike_and_never_in_the_cart,
+            catalog: tp3_a_catalogue_belongs_to_one_account,
+            catalog: one_import_at_a_time_and_a_feed_when_it_is_due,
             damage: sn1_without_its_snapshot_a_room_is_folded_from_the_log,
             trace: views_are_read_page_by_page_by_their_account,
             trace: s82_views_are_deleted_when_they_are_old,

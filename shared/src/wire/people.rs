@@ -456,6 +456,8 @@ audit_actions! {
     VisitorErased = "visitor_erased",
     /// Conversations were deleted because they were old.
     ConversationsExpired = "conversations_expired",
+    /// Where the catalogue comes from was changed; `detail` says what.
+    CatalogChanged = "catalog_changed",
 }
 
 body! {

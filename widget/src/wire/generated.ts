@@ -2751,6 +2751,176 @@ export type Shelf = {
 pictures: Array<Media>, };
 
 /**
+ * Answer to `GET /v1/catalog/products?q=…&from=…`: products that have every word of the question.
+ */
+export type ProductHits = { 
+/**
+ * At most 20, best first.
+ */
+hits: Array<ProductHit>, 
+/**
+ * How many there are on all pages.
+ */
+total: number, 
+/**
+ * Ask with this as `from` for more; null at the end.
+ */
+next: number | null, };
+
+/**
+ * A product that was found.
+ */
+export type ProductHit = { 
+/**
+ * The product, with its first variants.
+ */
+card: ProductCard, 
+/**
+ * How many variants it has; 0 when it comes in one form.
+ */
+variants: number, };
+
+/**
+ * Answer to `GET /v1/catalog/products/{id}`, by the id of a product or of a variant.
+ */
+export type CatalogProduct = { 
+/**
+ * The product; `chosen` is the variant that was asked for.
+ */
+card: ProductCard, 
+/**
+ * What the shop says of it, in at most 1,000 characters.
+ */
+description: string, };
+
+/**
+ * Answer to `GET /v1/catalog`: where the products come from and how many there are.
+ */
+export type CatalogState = { 
+/**
+ * Address of the feed, if it is fetched by itself; told to administrators only, because shops
+ * put secrets into it.
+ */
+url: string | null, 
+/**
+ * Minutes between two fetches; 0 while nothing is fetched by itself.
+ */
+everyMinutes: number, 
+/**
+ * Languages of the words in it (`en`, `es`, …); empty for those of the interface.
+ */
+languages: Array<string>, 
+/**
+ * Products that are searched, each with all its variants.
+ */
+products: number, 
+/**
+ * When the feed is fetched next.
+ */
+dueAt: UnixMillis | null, 
+/**
+ * Whether an import is under way.
+ */
+running: boolean, 
+/**
+ * What became of the last import.
+ */
+last: CatalogImport | null, };
+
+/**
+ * `PATCH /v1/catalog`: where the feed is and how often it is fetched. What is left out stays.
+ */
+export type PatchCatalog = { 
+/**
+ * An https address; an empty text ends fetching.
+ */
+url: string | null, 
+/**
+ * 15 minutes to a week.
+ */
+everyMinutes: number | null, 
+/**
+ * At most six.
+ */
+languages: Array<string> | null, };
+
+/**
+ * What became of one import.
+ */
+export type CatalogImport = { 
+/**
+ * How it ended.
+ */
+outcome: ImportOutcome, 
+/**
+ * Line of the feed at which it ended, where that says something.
+ */
+line: number | null, 
+/**
+ * When it began.
+ */
+startedAt: UnixMillis, 
+/**
+ * How long it took, in milliseconds.
+ */
+tookMs: number, 
+/**
+ * Items that were there before.
+ */
+before: number, 
+/**
+ * New ones.
+ */
+added: number, 
+/**
+ * Ones that differ from before.
+ */
+changed: number, 
+/**
+ * Ones that are as they were.
+ */
+unchanged: number, 
+/**
+ * Ones the feed names no more; with `too_many_removed` those that would have gone.
+ */
+removed: number, 
+/**
+ * Ones that cannot be used.
+ */
+skipped: number, 
+/**
+ * The first of the skipped ones, at most 20.
+ */
+examples: Array<SkippedItem>, };
+
+/**
+ * How an import ended. Unless it is `done`, nothing of the catalogue was changed.
+ */
+export type ImportOutcome = "done" | "not_modified" | "too_many_removed" | "names_nothing" | "not_a_feed" | "broken_xml" | "truncated" | "piece_too_long" | "too_large" | "address_refused" | "unreachable" | "unreadable" | "busy" | "unavailable";
+
+/**
+ * An item that cannot be used.
+ */
+export type SkippedItem = { 
+/**
+ * Line of the feed at which it begins.
+ */
+line: number, 
+/**
+ * Its id, if it has one.
+ */
+id: string | null, 
+/**
+ * Why.
+ */
+why: SkipReason, };
+
+/**
+ * Why an item cannot be used.
+ */
+export type SkipReason = "id" | "repeated" | "title" | "link" | "price" | "ambiguous_price" | "currency" | "encoding" | "entity";
+
+/**
  * `POST /v1/uploads`: begin to upload a picture for one conversation.
  *
  * Then, in this order: optionally `PUT /v1/uploads/{id}/preview`; `PATCH /v1/uploads/{id}` until

@@ -168,3 +168,38 @@ async fn s68_a_slow_answer_ends_in_time() {
         assert!(matches!(slow, Err(FetchError::TooSlow(_))), "{path}: {slow:?}");
     }
 }
+
+/// Downloads into a file without a name; what came, or why nothing did.
+async fn download(guard: &Guard, url: Url, known: &Known) -> Result<(Downloaded, u64), FetchError> {
+    let file = tempfile::tempfile().expect("a file");
+    let seen = file.try_clone().expect("a handle");
+    let done = guard.download(url, known, &mut tokio::fs::File::from_std(file)).await?;
+    Ok((done, seen.metadata().expect("a length").len()))
+}
+
+#[tokio::test]
+async fn s68_a_feed_is_not_fetched_from_inside_however_it_gets_there() {
+    let inside = Site::start(|_| Answer::Body("text/xml", 10)).await;
+    let target = inside.url("/feed.xml").to_string();
+    let site = Site::start(move |path| match path {
+        "/inside" => Answer::Redirect(target.clone()),
+        "/metadata" => Answer::Redirect("http://169.254.169.254/latest/".to_owned()),
+        "/loop" => Answer::Redirect("/loop".to_owned()),
+        "/one" => Answer::Redirect("/feed.xml".to_owned()),
+        _ => Answer::Body("text/xml", 70_000),
+    })
+    .await;
+    let guard = guard_of(&site, QUICK);
+    let known = Known::default();
+    for path in ["/inside", "/metadata", "/loop"] {
+        let refused = download(&guard, site.url(path), &known).await;
+        assert!(matches!(refused, Err(FetchError::Refused(_))), "{path}: {refused:?}");
+    }
+    assert_eq!(inside.hits(), 0, "nobody was asked over there");
+    // Larger than a picture may be here: a feed goes to the disk.
+    let (done, bytes) = download(&guard, site.url("/one"), &known).await.expect("a feed");
+    assert_eq!((done, bytes), (Downloaded::Whole(Known::default()), 70_000));
+    let plain = Guard::new(Vec::new(), QUICK);
+    let refused = download(&plain, site.url("/feed.xml"), &known).await;
+    assert!(matches!(refused, Err(FetchError::Refused(_))), "{refused:?}");
+}

@@ -91,17 +91,7 @@ pub(super) async fn open(folder: &Path) -> StoreResult<Db> {
     let pool = SqlitePoolOptions::new().acquire_timeout(WAIT).before_acquire(|connection, _| {
         Box::pin(async move { Ok(!connection.is_in_transaction()) })
     });
-    let writing = options
-        .clone()
-        .create_if_missing(true)
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        // What was acknowledged survives a power cut.
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("cache_size", WRITER_CACHE)
-        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
-        // What is erased is overwritten, not only unlinked.
-        .pragma("secure_delete", "ON");
+    let writing = writing(&options).create_if_missing(true);
     let write = pool.clone().max_connections(1).connect_with(writing).await?;
     // Opened after the writer, which makes the files, and connected on first use.
     let read = pool.max_connections(READERS).connect_lazy_with(options.read_only(true));
@@ -113,6 +103,20 @@ pub(super) async fn open(folder: &Path) -> StoreResult<Db> {
         db.close().await;
     }
     prepared.map(|()| db)
+}
+
+/// How whoever writes opens the database.
+fn writing(options: &SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .clone()
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was acknowledged survives a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("cache_size", WRITER_CACHE)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        // What is erased is overwritten, not only unlinked.
+        .pragma("secure_delete", "ON")
 }
 
 /// Opens the database for somebody who only looks.
@@ -135,6 +139,27 @@ pub(super) async fn open_beside(folder: &Path) -> StoreResult<Db> {
             Err(error)
         }
     }
+}
+
+/// Opens the database for somebody who writes a little beside the process that has the folder.
+///
+/// SQLite lets one process write at a time; the other one waits. The commit number is counted in the
+/// database, so that the process with the folder goes on from there: its file is never ahead.
+pub(super) async fn open_beside_to_write(folder: &Path) -> StoreResult<Db> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("vitrine.db"))
+        .statement_cache_capacity(STATEMENTS)
+        .busy_timeout(WAIT);
+    let pool = SqlitePoolOptions::new().acquire_timeout(WAIT);
+    let write = pool.clone().max_connections(1).connect_with(writing(&options)).await?;
+    let read = pool.max_connections(READERS).connect_lazy_with(options.read_only(true));
+    let db = Db::Lite { read, write, folder: Folder { commit_file: None } };
+    let current = migrate::is_current(&db).await;
+    if let Ok(true) = current {
+        return Ok(db);
+    }
+    db.close().await;
+    Err(current.err().unwrap_or(StoreError::Older))
 }
 
 /// Brings the schema up to date, and starts another epoch when the database is older than `told`.

@@ -19,6 +19,7 @@ const STEPS: &[(u32, &str)] = &[
     (9, include_str!("../../../migrations/0009_visitor_page.sql")),
     (10, include_str!("../../../migrations/0010_clip.sql")),
     (11, include_str!("../../../migrations/0011_devices_canned.sql")),
+    (12, include_str!("../../../migrations/0012_catalog.sql")),
 ];
 
 /// Runs the steps that are missing and makes the epoch of a new database.

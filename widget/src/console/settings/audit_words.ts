@@ -29,6 +29,7 @@ export const AUDIT_WORDS: Readonly<Record<AuditAction, StaffKey>> = {
   visitor_identified: 'audit.visitor_identified',
   visitor_erased: 'audit.visitor_erased',
   conversations_expired: 'audit.conversations_expired',
+  catalog_changed: 'audit.catalog_changed',
 };
 const WORDS = new Map<string, StaffKey>(Object.entries(AUDIT_WORDS));
 
