@@ -17,6 +17,7 @@ const ENGINES = {
     'look_together',
     'whole_stage',
     'show_a_photo',
+    'video',
     'products',
     'deep_zoom',
     'night',

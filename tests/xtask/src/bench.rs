@@ -10,6 +10,7 @@ use std::process::Stdio;
 
 use crate::browsers;
 use crate::command::{Log, cargo, node};
+use crate::debian;
 use crate::json_rows::Row;
 use crate::npm_packages as npm;
 use crate::suites;
@@ -29,6 +30,7 @@ const ALL: &[Bench] = &[
     Bench { name: "stage", prepare: build_server, script: "tests/bench/stage.mjs" },
     Bench { name: "upload", prepare: build_server, script: "tests/bench/upload.mjs" },
     Bench { name: "catalog", prepare: build_server, script: "tests/bench/catalog.mjs" },
+    Bench { name: "video", prepare: with_films, script: "tests/bench/video.mjs" },
     Bench { name: "small", prepare: build_server, script: "tests/bench/small.mjs" },
 ];
 
@@ -79,6 +81,12 @@ pub(crate) fn run(arguments: &[String]) -> Result<bool, String> {
 fn build_server(log: &mut Log) -> Result<(), String> {
     npm::install(log)?;
     log.run(&mut cargo(&["build", "--release", "-p", "vitrine-server", "--bin", "vitrine"]))
+}
+
+/// The server, and what makes a film whose frames can be told apart.
+fn with_films(log: &mut Log) -> Result<(), String> {
+    debian::require(&["ffmpeg"], log)?;
+    build_server(log)
 }
 
 fn read_rows(path: &Path) -> Result<Vec<Row>, String> {

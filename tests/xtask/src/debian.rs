@@ -16,11 +16,16 @@ pub(crate) fn install(suites: &[&Suite], log: &mut Log) -> Result<(), String> {
     if wanted.iter().any(|name| crate::browsers::PACKAGES.contains(name)) {
         wanted.extend(FONTS);
     }
+    require(&wanted, log)
+}
+
+/// Makes sure these packages are there.
+pub(crate) fn require(wanted: &[&str], log: &mut Log) -> Result<(), String> {
     if wanted.is_empty() || !Path::new("/usr/bin/dpkg-query").exists() {
         // Elsewhere a missing tool makes its own suite fail, with the tool's name.
         return log.line("nothing to install");
     }
-    let missing = missing(&wanted);
+    let missing = missing(wanted);
     if missing.is_empty() {
         return log.line("all there");
     }

@@ -43,7 +43,8 @@ pub(crate) const ALL: &[Suite] = &[
     Suite::new("postgres", postgres::contract).with(&["postgresql"]),
     Suite::new("gallery", browsers::gallery).with(&["chromium"]),
     Suite::new("acme", acme).with(&["pebble"]),
-    Suite::new("chromium", browsers::chromium).with(&["chromium"]),
+    // A film whose frames can be told apart is made by ffmpeg.
+    Suite::new("chromium", browsers::chromium).with(&["chromium", "ffmpeg"]),
     Suite::new("firefox", browsers::firefox).with(&["firefox-esr"]),
     Suite::new("webkit", browsers::webkit).with(&["webkit2gtk-driver", "xvfb", "xauth"]),
 ];

@@ -28,6 +28,7 @@ import {
 } from '../wire/generated';
 import { type CannedDesk, createCanned } from './canned';
 import { createEarlier, type Earlier } from './earlier';
+import { PROVIDER_NAMES, videoAt } from './foreign_videos';
 import { createLists, type Lists } from './lists';
 import { type Place, placeOf, watchAddress } from './place';
 import { createWishes, type Wishes } from './preferences';
@@ -237,6 +238,12 @@ export function startSession(story: string | null): Session {
   }
 
   async function fetchOnto(onto: Conversation, url: string, otherwise = ''): Promise<void> {
+    const video = videoAt(url);
+    if (video) {
+      const title = otherwise || PROVIDER_NAMES[video.provider];
+      await onto.op({ do: 'add_player', item: newId(), ...video, title, show: true });
+      return;
+    }
     const { card, media: found } = await api.post('/v1/products', { url }, readFetchedProduct);
     if (card) {
       await shareFetched(onto, card, found.media);

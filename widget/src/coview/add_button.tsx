@@ -16,7 +16,8 @@ export interface Adding {
 }
 
 /** Without HEIC in the list iPhones hand over JPEG. */
-const ACCEPT = 'image/jpeg,image/png,image/webp,image/gif';
+const PICTURES = 'image/jpeg,image/png,image/webp,image/gif';
+const VIDEOS = 'video/mp4,video/webm';
 
 /** See {@link AddButtons}. */
 export interface AddButtonsProps {
@@ -92,7 +93,7 @@ function Pick({ name, icon, text, adding, t, worded }: PickProps) {
         class="cv-hidden"
         type="file"
         data-input={name}
-        accept={ACCEPT}
+        accept={name === 'camera' ? PICTURES : `${PICTURES},${VIDEOS}`}
         multiple={name === 'file'}
         capture={name === 'camera' ? 'environment' : undefined}
         tabIndex={-1}

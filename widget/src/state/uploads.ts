@@ -28,6 +28,8 @@ export interface Prepared {
   readonly preview: Blob | null;
   /** Whether it goes onto the stage at once. */
   readonly show: boolean;
+  /** Length in milliseconds, if it is a clip. */
+  readonly durationMs?: number;
 }
 
 /** How far a picture is. */
@@ -154,8 +156,9 @@ export function createUploads(options: UploadOptions): Uploads {
   }
 
   async function through(job: Job): Promise<void> {
-    const { picture, name, size, preview } = job.picture;
-    const wish = { conversation: options.conversation, name, bytes: picture.size, size };
+    const { picture, name, size, preview, durationMs } = job.picture;
+    const length = durationMs === undefined ? {} : { durationMs };
+    const wish = { conversation: options.conversation, name, bytes: picture.size, size, ...length };
     const begun = await doors.begin({ ...wish, cid: job.id });
     job.upload = begun.upload;
     if (begun.media) await place(job, begun.media);

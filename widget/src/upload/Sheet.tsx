@@ -60,7 +60,7 @@ function Open({ desk, t, front }: OpenProps) {
             <p role="status">{t('upload.reading')}</p>
           ) : (
             <p role="alert" data-code={front.code}>
-              {t(problemKey(front.code))}
+              {t(problemKey(front.code, front.file.type.startsWith('video/')))}
             </p>
           )}
           <div class="up-buttons">
@@ -96,7 +96,9 @@ function Ready({ desk, t, opened, heavy, at, all }: ReadyProps) {
   // What had the focus goes with what was here before. Not onto "Show": a second press of the key
   // that opened this must send nothing.
   useEffect(() => title.current?.focus(), [covering]);
-  const words = t(covering ? 'upload.cover.title' : 'upload.title');
+  const moves = opened.durationMs !== undefined;
+  const asks = moves ? 'upload.title.clip' : 'upload.title';
+  const words = t(covering ? 'upload.cover.title' : asks);
   return (
     <>
       <h2 id="up-title" ref={title} tabIndex={-1}>
@@ -107,7 +109,7 @@ function Ready({ desk, t, opened, heavy, at, all }: ReadyProps) {
         opened={opened}
         covers={covers}
         tool={tool}
-        label={t(covering ? 'upload.cover.hint' : 'upload.ink')}
+        label={t(covering ? 'upload.cover.hint' : moves ? 'upload.clip.frame' : 'upload.ink')}
         onCovers={desk.cover}
       />
       {covering ? (
@@ -135,6 +137,7 @@ function Ready({ desk, t, opened, heavy, at, all }: ReadyProps) {
       <p class="up-note" role="status">
         {covers.length > 0 ? t('upload.cover.count', { n: covers.length }) : t('upload.nothingYet')}
         {covers.length > 0 && smallerWords(opened, t)}
+        {moves && ` ${t('upload.clip.note')}`}
       </p>
       {heavy && !covering && (
         <p class="up-heavy" role="alert" data-code="too_big">
@@ -173,15 +176,17 @@ function Ready({ desk, t, opened, heavy, at, all }: ReadyProps) {
                 {t('upload.showAll', { n: all - at + 1 })}
               </button>
             )}
-            <button
-              type="button"
-              class="button"
-              data-upload="cover"
-              disabled={busy}
-              onClick={() => setTool('brush')}
-            >
-              {t('upload.cover')}
-            </button>
+            {!moves && (
+              <button
+                type="button"
+                class="button"
+                data-upload="cover"
+                disabled={busy}
+                onClick={() => setTool('brush')}
+              >
+                {t('upload.cover')}
+              </button>
+            )}
           </>
         )}
         <button type="button" class="button quiet" data-upload="cancel" onClick={desk.cancel}>

@@ -5,10 +5,11 @@
  * looked at closely, and the server keeps nothing but its pixels.
  */
 
-import { Refused } from '../net/refused';
+import { codeOf, Refused } from '../net/refused';
 import type { Prepared } from '../state/uploads';
 import { type MediaSize, PREVIEW_BYTES, UPLOAD_BYTES } from '../wire/generated';
 import { canPaint } from './canvas_limit';
+import { openClip } from './clip';
 import { type Cover, paintCovers, scaled } from './cover';
 import { HEAD_BYTES, isStill, refusalOf, SNIFF_BYTES } from './sniff';
 
@@ -26,6 +27,8 @@ export interface Opened {
   readonly asIs: boolean;
   /** Whether it can only be sent smaller. */
   readonly heavy: boolean;
+  /** Length in milliseconds, if it is a clip; it is sent as it is. */
+  readonly durationMs?: number;
 }
 
 /** Longest side of a picture that is painted anew without need for more, in pixels. */
@@ -43,7 +46,16 @@ const THRIFTY_QUALITY = 0.8;
 const PREVIEW_QUALITIES = [0.72, 0.5, 0.3] as const;
 
 /** Opens a file; rejects with `Refused` and a code that says what it is instead. */
-export async function openPicture(file: File, sender: Sender): Promise<Opened> {
+export async function openFile(file: File, sender: Sender): Promise<Opened> {
+  try {
+    return await openPicture(file, sender);
+  } catch (error) {
+    if (codeOf(error) !== 'kind_video') throw error;
+    return openClip(file);
+  }
+}
+
+async function openPicture(file: File, sender: Sender): Promise<Opened> {
   const whole = await decode(file);
   const { width, height } = whole;
   const small = within({ width, height }, LONGEST_PX);
@@ -101,8 +113,12 @@ export async function prepare(
   show: boolean,
   smaller: boolean,
 ): Promise<Prepared> {
-  const { file, bitmap } = opened;
+  const { file, bitmap, durationMs } = opened;
   const name = file.name || 'picture';
+  if (durationMs !== undefined) {
+    const { size } = opened;
+    return { name, picture: file, size, preview: await previewOf(bitmap, size), show, durationMs };
+  }
   if (opened.heavy && !smaller) throw new Refused('too_big');
   if (opened.asIs && !smaller && covers.length === 0) {
     const { size } = opened;

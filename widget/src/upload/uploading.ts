@@ -6,7 +6,7 @@ import { createUploadDoors } from '../net/uploads';
 import type { Conversation } from '../state/conversation';
 import { createUploads, type Uploads } from '../state/uploads';
 import { createDesk, type Desk } from './desk';
-import { openPicture, prepare, type Sender } from './prepare';
+import { openFile, prepare, type Sender } from './prepare';
 
 /** See {@link uploadingOf}. */
 export interface Uploading {
@@ -30,7 +30,7 @@ export function uploadingOf(conversation: Target, api: Api, sender: Sender): Upl
       op: conversation.op,
       newId,
     });
-    const open = (file: File) => openPicture(file, sender);
+    const open = (file: File) => openFile(file, sender);
     found = { uploads, desk: createDesk({ hand: uploads.add, open, make: prepare }) };
     known.set(conversation, found);
   }

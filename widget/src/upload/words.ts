@@ -6,8 +6,9 @@ import type { ErrorCode } from '../wire/generated';
 /** Says a text in the language in use. */
 export type Say = (key: StageTextKey, params?: Readonly<Record<string, string | number>>) => string;
 
-/** The words for a code. */
-export function problemKey(code: ErrorCode): StageTextKey {
+/** The words for a code; a file that moves has other limits. */
+export function problemKey(code: ErrorCode, moves = false): StageTextKey {
+  if (moves && code === 'too_big') return 'upload.problem.bigVideo';
   switch (code) {
     case 'kind_heic':
       return 'upload.problem.heic';
@@ -17,6 +18,7 @@ export function problemKey(code: ErrorCode): StageTextKey {
       return 'upload.problem.pdf';
     case 'kind_video':
     case 'kind_animated':
+    case 'bad_clip':
       return 'upload.problem.video';
     case 'kind_avif':
     case 'kind_tiff':
@@ -39,6 +41,8 @@ export function problemKey(code: ErrorCode): StageTextKey {
       return 'upload.problem.full';
     case 'ended':
       return 'upload.problem.ended';
+    case 'forbidden':
+      return 'upload.problem.players';
     case 'bad_address':
     case 'not_found':
       return 'upload.problem.address';

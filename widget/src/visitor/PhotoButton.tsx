@@ -18,7 +18,7 @@ export interface PhotoButtonProps {
 }
 
 /** Without HEIC in the list iPhones hand over JPEG. */
-const ACCEPT = 'image/jpeg,image/png,image/webp,image/gif';
+const ACCEPT = 'image/jpeg,image/png,image/webp,image/gif,video/mp4,video/webm';
 
 type Parts = Awaited<ReturnType<typeof loadUpload>>;
 
