@@ -3907,7 +3907,7 @@ detail: string, };
 /**
  * What the audit log tells of. Stored as text, so that an entry of any version reads back.
  */
-export type AuditAction = "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "agent_added" | "agent_changed" | "invitation_issued" | "invitation_accepted" | "password_reset_issued" | "password_reset" | "password_changed" | "session_ended" | "sessions_ended" | "inbox_added" | "inbox_changed" | "canned_added" | "canned_changed" | "canned_deleted" | "canned_restored" | "identity_key_added" | "identity_key_removed" | "visitor_identified" | "visitor_erased" | "conversations_expired";
+export type AuditAction = "set_up" | "signed_in" | "sign_in_failed" | "signed_out" | "agent_added" | "agent_changed" | "invitation_issued" | "invitation_accepted" | "password_reset_issued" | "password_reset" | "password_changed" | "session_ended" | "sessions_ended" | "inbox_added" | "inbox_changed" | "canned_added" | "canned_changed" | "canned_deleted" | "canned_restored" | "identity_key_added" | "identity_key_removed" | "visitor_identified" | "visitor_erased" | "conversations_expired" | "catalog_changed";
 
 /**
  * Answer to `POST /v1/audit/verify`.
