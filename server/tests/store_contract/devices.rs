@@ -81,7 +81,8 @@ pub(crate) async fn s26_a_device_carries_on_once_and_can_be_put_out(bed: &impl B
 pub(crate) async fn a_saved_answer_has_its_name_once_in_its_place(bed: &impl Bed) {
     let shop = Shop::open(bed).await;
     let (store, account) = (&shop.store, shop.account());
-    let agent = Some(vitrine_shared::ids::AgentId(shop.agent().participant.0));
+    let who = vitrine_shared::ids::AgentId(shop.agent().participant.0);
+    let agent = Some(who);
     let record = |name: &str, agent| CannedRecord {
         account,
         id: CannedId(Uuid::now_v7()),
@@ -103,7 +104,6 @@ pub(crate) async fn a_saved_answer_has_its_name_once_in_its_place(bed: &impl Bed
     assert_eq!(insert(&record("zip", agent), 2).await, CannedWritten::Done);
     assert_eq!(insert(&record("buckle", agent), 2).await, CannedWritten::Full);
     assert!(store.count_canned_use(account, mine.id).await.unwrap());
-    let who = agent.expect("somebody");
     let listed = store.list_canned(account, who).await.unwrap();
     assert_eq!(listed.len(), 3);
     assert_eq!((listed[0].id, listed[0].uses), (mine.id, 1), "the most used first");
