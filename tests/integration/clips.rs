@@ -1,12 +1,15 @@
 //! Films of visitors and agents: in pieces like pictures, served in ranges, never believed.
 
-use vitrine_shared::ids::ConversationId;
+use serde_json::json;
+use vitrine_shared::ids::{ConversationId, ItemId};
 use vitrine_shared::limits::{CLIP_BYTES, UPLOAD_BYTES};
 use vitrine_shared::room::{MediaSize, Moving};
 use vitrine_shared::wire::ErrorCode;
+use vitrine_shared::wire::api::ErrorBody;
+use vitrine_shared::wire::devices::{CameraToken, DeviceLink};
 use vitrine_shared::wire::media::{ClipInfo, MediaInfo, NewUpload};
 use vitrine_tests::uploads::fetch;
-use vitrine_tests::{TestClient, TestServer, Uploader, add_item, new_id};
+use vitrine_tests::{Login, TestClient, TestServer, Uploader, add_item, new_id};
 
 const SIZE: MediaSize = MediaSize { width: 640, height: 360 };
 
@@ -184,5 +187,31 @@ async fn s66_what_is_no_film_is_refused_and_leaves_nothing() {
     let left = server.app().store.list_media_of(account, here).await.expect("the store answers");
     assert!(left.is_empty(), "{left:?}");
     drop(tab);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn s66_a_phone_that_takes_photos_shows_no_film() {
+    let server = TestServer::start().await;
+    let luis = server.new_visitor().await;
+    let desk = server.tab(&luis).await;
+    desk.say("Look at the strap").await;
+    let body = json!({ "purpose": "camera" }).to_string();
+    let link = server.ask(Some(&luis), "POST", "/v1/visitor/device-links", &body).await;
+    let link: DeviceLink = link.json();
+    let (_, secret) = link.url.split_once('#').expect("the secret stands behind it");
+    let body = json!({ "secret": secret }).to_string();
+    let joined = server.ask(None, "POST", "/v1/camera/join", &body).await.json::<CameraToken>();
+    let phone = Login::Visitor(joined.token);
+    let camera = Uploader::new(server.address(), &phone);
+    let bytes = film();
+    let sent = upload(&camera, &wish(desk.conversation(), &bytes), &bytes).await.expect("a film");
+    let body = json!({
+        "cid": new_id::<ItemId>(), "item": new_id::<ItemId>(), "media": sent.media,
+        "title": "holiday", "show": true,
+    });
+    let shown = server.ask(Some(&phone), "POST", "/v1/camera/items", &body.to_string()).await;
+    assert_eq!((shown.status, shown.json::<ErrorBody>().code), (404, ErrorCode::NotFound));
+    drop(desk);
     server.stop().await;
 }

@@ -20,8 +20,8 @@ const TRIES: usize = 3;
 /// Puts a picture of this camera onto the strip of its conversation, once for each `cid`.
 ///
 /// # Errors
-/// `not_found` for a picture that this visitor has not uploaded for this conversation, and what
-/// the rules of the room refuse.
+/// `not_found` for a film and for a picture that this visitor has not uploaded for this
+/// conversation, and what the rules of the room refuse.
 pub async fn show_from_camera(
     app: &App,
     camera: &CameraRecord,
@@ -30,7 +30,8 @@ pub async fn show_from_camera(
     let (account, conversation) = (camera.visitor.account, camera.conversation);
     let media = app.store.find_media(account, wish.media).await?.ok_or(ErrorCode::NotFound)?;
     let own = media.source.starts_with(&format!("upload:{}:", camera.visitor.id));
-    if media.conversation != Some(conversation) || !own {
+    // A camera's page takes photographs; a film would lie on the strip as a picture that never comes.
+    if media.conversation != Some(conversation) || !own || media.clip.is_some() {
         return Err(ErrorCode::NotFound.into());
     }
     let room = app.hub.room_of_visitor(&camera.visitor, conversation).await?;
