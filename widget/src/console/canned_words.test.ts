@@ -1,3 +1,5 @@
+/** @file Saved answers: their fields, which are missing, and in which order they are offered. */
+
 import { describe, expect, test } from 'vitest';
 import type { Canned } from '../wire/generated';
 import { askedFor, fill, firstName, holesIn, ranked, wordsIn } from './canned_words';
