@@ -44,6 +44,7 @@ describe('variables', () => {
       { text: '{{whatever}}', at: 57, variable: null },
     ]);
     expect(holesIn('a { brace } and }}')).toEqual([]);
+    expect(holesIn('{{7*7}} {{}} {{ "so" }}')).toEqual([]);
   });
 
   test('the first name is the first word', () => {

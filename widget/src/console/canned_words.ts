@@ -37,9 +37,12 @@ export interface Hole {
   readonly variable: Variable | null;
 }
 
+/** What is meant as a variable, known or not; other things may well stand between two braces. */
+const MEANT = /\{\{\s*[a-z][\w.]*\s*(?:\|[^{}]*)?\}\}/gi;
+
 /** What is left to fill in; while there is one, nothing is sent. */
 export function holesIn(text: string): readonly Hole[] {
-  return [...text.matchAll(/\{\{[^{}]*\}\}/g)].map((found) => {
+  return [...text.matchAll(MEANT)].map((found) => {
     const name = new RegExp(HOLE.source).exec(found[0])?.[1];
     return {
       text: found[0],
